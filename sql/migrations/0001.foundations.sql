@@ -1,0 +1,87 @@
+-- Functions that every table shares: timestamps, names as people compare them, slugs, words to search.
+-- depends:
+
+create function set_updated_at() returns trigger
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    -- statement_timestamp, not now(): two updates in one transaction differ.
+    new.updated_at := statement_timestamp();
+    return new;
+end
+$$;
+
+comment on function set_updated_at() is
+'Before-update trigger: the database keeps updated_at. Attached with "when (old.* is distinct from new.*)", so an update that changes nothing changes no timestamp.';
+
+-- ASCII punctuation only is taken for a separator: [[:alnum:]] would drop whole names under the C collation.
+create function normal_name(name text) returns text
+language sql immutable parallel safe strict
+return lower(btrim(regexp_replace(normalize(name, nfkc), '[\s!-*,/:;=?@\[-`{-~-]+', ' ', 'g')));
+
+comment on function normal_name(text) is
+'A name as it is compared: "GPT-4", "gpt 4" and "Gpt_4" are one; "." and "+" tell versions apart and stay.';
+
+create function slug_text(name text) returns text
+language sql immutable parallel safe strict
+return btrim(
+    regexp_replace(
+        replace(replace(replace(
+            lower(regexp_replace(normalize(name, nfkd), '[\u0300-\u036f]', '', 'g')),
+            '+', '-plus'), '<', '-lt-'), '>', '-gt-'),
+        '[^a-z0-9.]+|\.(?![a-z0-9])|(?<![a-z0-9])\.', '-', 'g'),
+    '-');
+
+comment on function slug_text(text) is
+'The readable part of a name for an address: "C++ (<8B)" is c-plus-plus-lt-8b. May be empty or without a letter; slug_base cures that.';
+
+create function slug_base(name text, fallback text) returns text
+language sql immutable parallel safe
+return btrim(left(
+    case
+        when slug_text(name) ~ '[a-z]' then regexp_replace(slug_text(name), '-{2,}', '-', 'g')
+        when slug_text(name) = '' then fallback
+        else fallback || '-' || regexp_replace(slug_text(name), '-{2,}', '-', 'g')
+    end, 90), '-.');
+
+comment on function slug_base(text, text) is
+'slug_text with at least one letter, so that an address is never mistaken for a number, and room for a suffix.';
+
+create function name_words(names text) returns tsvector
+language sql immutable parallel safe strict
+return array_to_tsvector(array_remove(string_to_array(normal_name(names), ' '), ''));
+
+comment on function name_words(text) is
+'The words of a name without a text-search parser, which would take "-4" for a number and "v2.5" for a host.';
+
+create function name_query(search text) returns tsquery
+language sql immutable parallel safe strict
+return (
+    select string_agg(quote_literal(word) || ':*', ' & ')::tsquery
+    from unnest(array_remove(string_to_array(normal_name(search), ' '), '')) as word
+);
+
+comment on function name_query(text) is
+'Every word of the search as a beginning of a word: "llama 8b" finds Llama-3.1-8B-Instruct. Null where nothing but punctuation is asked.';
+
+create function plain_numbers(value jsonb) returns jsonb
+language plpgsql immutable parallel safe strict
+set search_path = public, pg_catalog, pg_temp
+as $$
+begin
+    return case jsonb_typeof(value)
+        when 'number' then to_jsonb(trim_scale((value #>> '{}')::numeric))
+        when 'object' then (
+            select coalesce(jsonb_object_agg(o.key, plain_numbers(o.value)), '{}'::jsonb)
+            from jsonb_each(value) as o)
+        when 'array' then (
+            select coalesce(jsonb_agg(plain_numbers(a.value) order by a.position), '[]'::jsonb)
+            from jsonb_array_elements(value) with ordinality as a (value, position))
+        else value
+    end;
+end
+$$;
+
+comment on function plain_numbers(jsonb) is
+'The same JSON with 5.0 and 5.00 written as 5: equal settings have one text.';

@@ -1,0 +1,10 @@
+drop trigger benchmarks_turned on benchmarks;
+drop table latest_results;
+drop table best_results;
+drop table benchmark_results;
+drop function benchmarks_turned();
+drop function results_deleted();
+drop function results_updated();
+drop function refresh_standings(bigint [], bigint []);
+drop function results_inserted();
+drop function benchmark_results_plain_settings();

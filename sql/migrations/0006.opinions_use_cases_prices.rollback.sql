@@ -1,0 +1,3 @@
+drop table model_prices;
+drop table use_cases;
+drop table opinions;
