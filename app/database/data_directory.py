@@ -1,0 +1,189 @@
+"""What lies in the data home: the lock, the passwords, and one data directory for each major version."""
+
+import json
+import logging
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.database.binaries import Programs, ServerError
+from app.database.server_user import ServerUser
+
+if sys.platform != "win32":
+    import fcntl
+
+STOP_SECONDS = 30.0
+log = logging.getLogger(__name__)
+
+
+def make_home(home: Path, user: ServerUser) -> None:
+    missing = [path for path in (home, *home.parents) if not path.exists()]
+    for path in reversed(missing):
+        path.mkdir()
+        path.chmod(0o700 if user.uid is None else 0o711)  # the server's user passes through root's directory
+    status, _ = user.run(["/bin/sh", "-c", 'test -x "$0"', str(home)])
+    if status != 0:
+        raise ServerError(
+            f"PostgreSQL runs as user {user.name}, who cannot enter {home}: set DATA_DIR to a directory it can."
+        )
+
+
+class Lock:
+    """The lock file: who holds the home, and where the server listens."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self.before = self._read()
+
+    def _read(self) -> dict[str, str | int]:
+        text = os.pread(self._descriptor, 10_000, 0)
+        try:
+            return dict(json.loads(text))
+        except ValueError:  # empty, or cut short by a kill
+            return {}
+
+    def write(self, **state: str | int) -> None:
+        os.ftruncate(self._descriptor, 0)
+        os.pwrite(self._descriptor, json.dumps({"pid": os.getpid()} | state).encode(), 0)
+
+
+@contextmanager
+def locked(home: Path) -> Iterator[Lock]:
+    # PostgreSQL's own lock is a process id, which two containers on one volume cannot see of each other.
+    descriptor = os.open(home / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    try:
+        lock = Lock(descriptor)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise ServerError(
+                f"{home} is in use by another Model Catalogue (pid {lock.before.get('pid', 'unknown')}): "
+                "stop that one, or set DATA_DIR to another directory."
+            ) from error
+        lock.write(**{name: value for name, value in lock.before.items() if name == "socket_directory"})
+        try:
+            yield lock
+        finally:
+            os.ftruncate(descriptor, 0)
+    finally:
+        os.close(descriptor)
+
+
+def make_data_directory(data: Path, programs: Programs, user: ServerUser, *, sync: bool) -> None:
+    for leftover in data.parent.glob("pg*.unfinished-*"):
+        shutil.rmtree(
+            leftover, ignore_errors=True
+        )  # a dying initdb may still write: the next start has the rest
+    if data.exists():
+        _check_data_directory(data, programs)
+        return
+    others = sorted(path.parent.name for path in data.parent.glob("pg[0-9]*/PG_VERSION"))
+    if others:
+        raise ServerError(
+            f"{data.parent} holds a catalogue of PostgreSQL {others[-1][2:]}, and {programs.directory} is of "
+            f"{programs.major}: set PG_BIN to that version's programs, or move the data first with pg_upgrade."
+        )
+    unfinished = Path(tempfile.mkdtemp(prefix=f"{data.name}.unfinished-", dir=data.parent))
+    try:
+        _initialise(unfinished, password(data.parent, "postgres"), programs, user, sync=sync)
+        (unfinished / "data").rename(data)
+        _sync_directory(data.parent)
+    finally:
+        shutil.rmtree(unfinished)
+
+
+def _initialise(
+    unfinished: Path, superuser: str, programs: Programs, user: ServerUser, *, sync: bool
+) -> None:
+    password_file = unfinished / "password"
+    password_file.touch(0o600)
+    password_file.write_text(superuser)
+    user.give(password_file)
+    user.give(unfinished)
+    arguments = ["-D", str(unfinished / "data"), "-U", "postgres", "-A", "scram-sha-256"]
+    arguments += ["--pwfile", str(password_file), "-k", "--no-instructions", "-E", "UTF8", "--locale=C.UTF-8"]
+    if programs.major >= 17:
+        arguments.append("--locale-provider=builtin")
+    if not sync:
+        arguments.append("--no-sync")
+    status, output = user.run([programs.path("initdb"), *arguments])
+    if status != 0:
+        raise ServerError(f"No database can be made in {unfinished.parent}: {worst_line(output)}")
+
+
+def _check_data_directory(data: Path, programs: Programs) -> None:
+    version = data / "PG_VERSION"
+    found = version.read_text().strip() if version.exists() else None
+    if found != str(programs.major):
+        made_by = f"was made by PostgreSQL {found}" if found else "is no PostgreSQL data directory"
+        raise ServerError(f"{data} {made_by}: move it away, or set DATA_DIR to another directory.")
+
+
+def _sync_directory(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def password(home: Path, role: str) -> str:
+    """The password of `role`, made at the first call; only under the lock."""
+    path = home / f"{role}.password"
+    if not path.exists():
+        unfinished = path.with_suffix(".unfinished")
+        unfinished.touch(0o600)
+        with unfinished.open("w") as file:
+            file.write(secrets.token_urlsafe(24))
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.rename(path)
+    return path.read_text()
+
+
+def worst_line(output: str) -> str:
+    """The line that says why one of PostgreSQL's programs failed."""
+    lines = [line for line in output.splitlines() if line.strip()] or ["it said nothing"]
+    grave = [line for line in lines if any(word in line for word in ("FATAL:", "PANIC:", "error:"))]
+    return (grave or lines)[-1].strip()
+
+
+def stop_orphan(data: Path) -> None:
+    """Stops a server that outlived its parent, and removes the pid file that a dead one left behind."""
+    pid_file = data / "postmaster.pid"
+    if not pid_file.exists():
+        return
+    first_line = pid_file.read_text().partition("\n")[0]
+    pid = int(first_line) if first_line.isdigit() else 0
+    for signum in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
+        deadline = time.monotonic() + STOP_SECONDS
+        if _is_postmaster(pid, data):
+            log.warning("stopping a PostgreSQL that outlived its parent (pid %s)", pid)
+            os.kill(pid, signum)
+        while _is_postmaster(pid, data) and time.monotonic() < deadline:
+            time.sleep(0.01)
+    # Its number may long belong to another process: PostgreSQL would take that one for itself, and not start.
+    pid_file.unlink(missing_ok=True)
+
+
+def _is_postmaster(pid: int, data: Path) -> bool:
+    if pid == 0:
+        return False
+    if Path("/proc/self").exists():
+        try:
+            command = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
+        except (FileNotFoundError, ProcessLookupError):
+            return False
+        return Path(command[0]).name == "postgres" and str(data) in command
+    answer = subprocess.run(  # noqa: S603 - a number
+        ["/bin/ps", "-ww", "-o", "command=", "-p", str(pid)], check=False, capture_output=True, text=True
+    )
+    return "postgres" in answer.stdout and str(data) in answer.stdout
