@@ -25,7 +25,8 @@ from yoyo.backends.core.postgresql import PostgresqlPsycopgBackend
 from yoyo.utils import change_param_style
 
 from app.database.address import Address
-from app.database.migration_files import MigrationError, SqlMigration
+from app.database.migration_files import MigrationError
+from app.database.migration_format import SqlMigration
 
 BOOKKEEPING = Path(__file__).with_name("bookkeeping")
 POLL_SECONDS = 0.5
@@ -47,6 +48,10 @@ class QuietCursor(psycopg.Cursor[tuple[Any, ...]]):
 class Backend(PostgresqlPsycopgBackend):
     def connect(self, address: Address) -> Connection:
         return connect(address, autocommit=True)
+
+    def commit(self) -> None:
+        self._in_transaction = False  # also after a COMMIT that fails, as a deferred constraint makes it
+        super().commit()
 
     @contextmanager
     def lock(self, timeout: float = 10) -> Iterator[None]:
@@ -92,8 +97,10 @@ class Backend(PostgresqlPsycopgBackend):
         if not self.uri.pooled:  # a pooler would hand the settings on to somebody else
             run(self.connection, "unhurried", transaction_only=False)
         migration.process_steps(self, direction)
-        for (name,) in run(self.connection, "invalid_indexes"):
-            raise MigrationError(f"{migration.id}.sql left the index {name} invalid: drop it and run again")
+        invalid = run(self.connection, "invalid_indexes")
+        if invalid and direction == "apply":
+            names = ", ".join(name for (name,) in invalid)
+            raise MigrationError(f"{migration.id}.sql: invalid index {names}: drop it, and apply again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +141,7 @@ class Deployment:
 @contextmanager
 def only_deployer(address: Address, report: Report, wait: float) -> Iterator[Connection]:
     """Holds the deployers' lock by an open transaction on a connection of its own."""
-    with closing(connect(address, autocommit=False)) as guard:
+    with closing(connect(address, autocommit=False, purpose="migration lock")) as guard:
         # Between statements a snapshot is held at the stricter levels, and CONCURRENTLY would wait for it.
         guard.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
         deadline = time.monotonic() + wait
@@ -151,22 +158,24 @@ def only_deployer(address: Address, report: Report, wait: float) -> Iterator[Con
         yield guard
 
 
-def prepare(backend: Backend) -> None:
-    (_, checksums, yoyo_lock) = run(backend.connection, "tables")[0]
+def prepare(backend: Backend, migrations: Iterable[SqlMigration]) -> None:
+    _, checksums, yoyo_lock = run(backend.connection, "tables")[0]
     if yoyo_lock:
         run(backend.connection, "break_yoyo_lock")
     backend.ensure_internal_schema_updated()
     if not checksums:
         run(backend.connection, "create_checksums")
+    for migration in migrations:
+        run(backend.connection, "adopt", migration_id=migration.id, sha256=migration.sha256)
 
 
-def connect(address: Address, *, autocommit: bool) -> Connection:
+def connect(address: Address, *, autocommit: bool, purpose: str = "migrations") -> Connection:
     return psycopg.connect(
         address.psycopg(),
         autocommit=autocommit,
         prepare_threshold=None,  # a transaction pooler may know no prepared statements
         cursor_factory=QuietCursor,
-        application_name="model-catalogue migrations",
+        application_name=f"{address.application_name} {purpose}",
         keepalives_idle=30,  # the lock's connection says nothing while an index is built for hours
     )
 

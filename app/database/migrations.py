@@ -23,7 +23,8 @@ from app.database.deployment import (
     prepare,
     run,
 )
-from app.database.migration_files import MigrationError, directory, read
+from app.database.migration_files import MigrationError, directory, known
+from app.database.migration_format import read
 
 __all__ = ["MigrationError", "MigrationState", "apply", "directory", "known", "rollback", "status"]
 
@@ -35,11 +36,6 @@ class MigrationState:
     id: str
     applied_at: datetime | None
     problem: str | None
-
-
-def known() -> tuple[str, ...]:
-    """The ids of the migrations that this version has, in the order in which they are applied."""
-    return tuple(migration.id for migration in read(directory()))
 
 
 def apply(
@@ -84,7 +80,7 @@ def _deployment(
         only_deployer(address, report, wait) as guard,
         Backend(address, default_migration_table) as backend,
     ):
-        prepare(backend)
+        prepare(backend, migrations)
         states = _states(backend.connection, migrations)
         problems = [f"{state.id}.sql {state.problem}" for state in states if state.problem]
         if problems:
