@@ -1,0 +1,1 @@
+"""Model Catalogue: models, benchmarks, scores and who says so."""

@@ -1,0 +1,1 @@
+"""Where the database is, how it is started, migrated and asked."""

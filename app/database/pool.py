@@ -1,0 +1,106 @@
+"""The pool: small, with bounded waits, so that a full pool or a dead database is an answer and not a hang."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Final, Self
+
+import asyncpg
+import msgspec
+
+from app.database.address import Address
+from app.queries.loader import Db
+from app.settings import Settings
+
+CONNECT_WAIT: Final = 2.0
+IDLE_LIFETIME: Final = 300.0
+CLOSE_WAIT: Final = 5.0
+MAX_QUERIES: Final = 2**31  # asyncpg replaces a connection after 50,000 queries by default; there is no reason to
+
+
+class PoolFull(TimeoutError):
+    """Every connection stayed busy for the whole of POOL_WAIT."""
+
+
+class Database:
+    """Runs a query on whichever connection is free; answers PoolFull in bounded time.
+
+    No connection is opened before one is asked for, so a service starts without its database.
+    """
+
+    __slots__ = ("_pool", "_wait")
+
+    def __init__(self, address: Address, settings: Settings) -> None:
+        self._wait = settings.pool_wait
+        arguments = {"statement_cache_size": 256, **address.asyncpg()}
+        self._pool: asyncpg.Pool[Any] = asyncpg.create_pool(
+            **{**arguments, "timeout": CONNECT_WAIT, "command_timeout": settings.query_timeout},
+            min_size=0, max_size=settings.pool_size, max_inactive_connection_lifetime=IDLE_LIFETIME,
+            max_queries=MAX_QUERIES, max_cached_statement_lifetime=0, init=_prepare, reset=_keep,
+        )
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator[Self]:
+        """Usable inside; afterwards connections in use get CLOSE_WAIT seconds."""
+        await self._pool
+        try:
+            yield self
+        finally:
+            try:
+                await asyncio.wait_for(self._pool.close(), CLOSE_WAIT)
+            except TimeoutError:
+                self._pool.terminate()
+
+    async def fetch(self, query: str, *args: Any) -> list[Any]:
+        async with self._connection() as connection:
+            return await connection.fetch(query, *args)  # type: ignore[no-any-return]  # asyncpg's records
+
+    async def fetchrow(self, query: str, *args: Any) -> Any:
+        async with self._connection() as connection:
+            return await connection.fetchrow(query, *args)
+
+    async def execute(self, query: str, *args: Any) -> str:
+        async with self._connection() as connection:
+            return await connection.execute(query, *args)  # type: ignore[no-any-return]  # asyncpg's status line
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Db]:
+        """One connection and one transaction; inside, use only what is given."""
+        async with self._connection() as connection, connection.transaction():
+            yield connection
+
+    def _connection(self) -> "_Acquired":
+        # A wait with a limit costs a task on Python 3.11; where a connection is idle there is nothing to wait for.
+        return _Acquired(self._pool, None if self._pool.get_idle_size() else self._wait)
+
+
+class _Acquired:
+    """`async with` around one connection; a context manager written out, since every query passes here."""
+
+    __slots__ = ("_connection", "_pool", "_wait")
+
+    def __init__(self, pool: "asyncpg.Pool[Any]", wait: float | None) -> None:
+        self._pool = pool
+        self._wait = wait
+
+    async def __aenter__(self) -> Any:
+        try:
+            self._connection = await self._pool.acquire(timeout=self._wait)
+        except TimeoutError as error:
+            raise PoolFull from error
+        return self._connection
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._pool.release(self._connection)
+
+
+async def _keep(_: Any) -> None:
+    """No reset on release: it costs a round trip, and no session state is ever set, only SET LOCAL."""
+
+
+async def _prepare(connection: Any) -> None:
+    """JSONB that is only passed on stays raw bytes; the first byte of its binary form is the version."""
+    await connection.set_type_codec(
+        "jsonb", schema="pg_catalog", format="binary",
+        encoder=lambda raw: b"\x01" + bytes(raw), decoder=lambda data: msgspec.Raw(data[1:]),
+    )

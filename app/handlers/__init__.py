@@ -1,0 +1,1 @@
+"""The HTTP API: one room a subject, handlers of three moves."""

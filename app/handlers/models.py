@@ -1,0 +1,107 @@
+"""Models over HTTP."""
+
+from datetime import date
+from functools import partial
+from typing import Annotated, Literal
+
+from litestar import Router, get
+from litestar.di import NamedDependency, Provide
+from litestar.params import QueryParameter
+from msgspec import Raw, Struct
+from msgspec.structs import asdict
+
+from app.fields import ModelStatus, address
+from app.http.document import asks
+from app.http.etags import versioned
+from app.http.paging import InPages, Order, Page
+from app.http.parameters import Comparison, InPath, Search, found, json_object, json_scalar
+from app.http.problems import BadParameter, fails
+from app.queries import models
+from app.queries.loader import Db
+from app.queries.models import Model
+
+ORDERS = {
+    "name": (models.by_name, Order("models by name", Model, after_name="name", after_id="id")),
+    "newest": (models.by_release, Order("models by release", Model, after_release="release_date", after_id="id")),
+}
+
+
+class ModelFilter(Struct, frozen=True):
+    """What a list of models can be narrowed to; the fields are parameters of the query."""
+
+    organization: str | None
+    license: str | None
+    status: str | None
+    released_from: date | None
+    released_to: date | None
+    metadata: Raw | None
+    metadata_path: list[str] | None
+    metadata_op: str | None
+    metadata_value: Raw | None
+    q: str | None
+
+
+def model_filter(
+    organization: Annotated[str | None, QueryParameter(max_length=255, description="Whatever the case.")] = None,
+    license: Annotated[str | None, QueryParameter(max_length=255, description="Whatever the case.")] = None,  # noqa: A002 the parameter's public name
+    status: ModelStatus | None = None,
+    released_from: Annotated[date | None, QueryParameter(description="First day of release.")] = None,
+    released_to: Annotated[date | None, QueryParameter(description="Last day of release.")] = None,
+    metadata: Annotated[
+        str | None, QueryParameter(max_length=4000, description='Contained, for example `{"open_weights":true}`.')
+    ] = None,
+    metadata_path: Annotated[
+        str | None,
+        QueryParameter(max_length=200, description="A path into the metadata, for example `limits.context`."),
+    ] = None,
+    metadata_op: Annotated[Comparison, QueryParameter(description="How the value there compares.")] = "eq",
+    metadata_value: Annotated[
+        str | None, QueryParameter(max_length=255, description="With what: a number, true, false or a text.")
+    ] = None,
+    q: Search = None,
+) -> ModelFilter:
+    if (metadata_path is None) != (metadata_value is None):
+        missing = "metadata_path" if metadata_path is None else "metadata_value"
+        raise BadParameter(missing, "metadata_path and metadata_value go together.")
+    return ModelFilter(
+        organization, license, status, released_from, released_to, json_object("metadata", metadata),
+        metadata_path.split(".") if metadata_path else None, metadata_op, json_scalar(metadata_value), q,
+    )
+
+
+@get(
+    "/",
+    operation_id="listModels",
+    summary="List models",
+    operation_class=asks(models.by_name, models.by_release),
+    responses=fails(406),
+    dependencies={"narrow": Provide(model_filter, sync_to_thread=False)},
+)
+async def list_models(
+    db: NamedDependency[Db],
+    pages: InPages,
+    narrow: NamedDependency[ModelFilter],
+    sort: Annotated[
+        Literal["name", "newest"], QueryParameter(description="`newest`: by release, undated ones last.")
+    ] = "name",
+) -> Page[Model]:
+    """Models by name or by release, narrowed by any of the filters together."""
+    ask, order = ORDERS[sort]
+    return await pages.of(order, partial(ask, db, **asdict(narrow)), Model)
+
+
+@get(
+    "/{model:str}",
+    operation_id="getModel",
+    summary="Get a model",
+    operation_class=asks(models.get),
+    responses=fails(404),
+    after_request=versioned,
+)
+async def get_model(db: NamedDependency[Db], model: InPath) -> Model:
+    """One model, by the id or the slug in its address."""
+    id, slug = address(model)  # noqa: A001 the query's own name
+    return found(await models.get(db, id=id, slug=slug), "model")
+
+
+router = Router("/models", tags=["Models"], route_handlers=[list_models, get_model])

@@ -1,0 +1,1 @@
+"""What every handler speaks: problems, paging, formats, ETags and the OpenAPI document."""

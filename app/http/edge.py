@@ -1,0 +1,109 @@
+"""Around the whole application, so that it also sees what the router refuses: request id, headers, log, metrics."""
+
+import re
+from secrets import token_hex
+from time import perf_counter
+from typing import Final
+
+import structlog
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.http.etags import matches
+from app.http.measures import observe
+from app.queries.loader import trace
+
+REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+POLICY: Final = (
+    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    b"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+SECURITY: Final = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"content-security-policy", POLICY),
+)
+QUIET: Final = frozenset({"/healthz", "/readyz", "/metrics"})
+
+log = structlog.get_logger()
+
+
+class Edge:
+    """The outermost ASGI application."""
+
+    def __init__(self, app: ASGIApp, log_requests: bool) -> None:
+        self.app = app
+        self.log_requests = log_requests
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        exchange = Exchange(scope, send)
+        queries = trace.set(exchange.queries)
+        try:
+            await self.app(scope, receive, exchange.send)
+        finally:
+            trace.reset(queries)
+            self._note(scope, exchange)
+
+    def _note(self, scope: Scope, exchange: "Exchange") -> None:
+        seconds = perf_counter() - exchange.start
+        route = scope.get("path_template") or "unknown"
+        observe(exchange.method, route, exchange.status, seconds)
+        if self.log_requests and route not in QUIET:
+            log.info(
+                "request", method=exchange.method, path=scope["path"], status=exchange.status,
+                ms=round(seconds * 1000, 2), request_id=exchange.request_id,
+            )
+
+
+class Exchange:
+    """One request and its answer."""
+
+    __slots__ = ("_if_none_match", "_send", "bodiless", "method", "queries", "request_id", "start", "status")
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        self.start = perf_counter()
+        self._send = send
+        self.status = 500
+        self.queries: list[tuple[str, float]] = []
+        self.method: str = scope["method"]
+        self.bodiless = self.method == "HEAD"
+        if self.bodiless:
+            scope["method"] = "GET"  # type: ignore[typeddict-item]  # RFC 9110: HEAD is GET without the body
+        given = self._if_none_match = None
+        for name, value in scope["headers"]:
+            if name == b"x-request-id":
+                given = value
+            elif name == b"if-none-match":
+                self._if_none_match = value
+        self.request_id = given.decode() if given and REQUEST_ID.fullmatch(given) else token_hex(8)
+        scope["state"] = {**scope.get("state", {}), "request_id": self.request_id}
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._begin(message)
+        elif message["type"] == "http.response.body" and self.bodiless:
+            if not message.get("more_body"):
+                await self._send({"type": "http.response.body", "body": b"", "more_body": False})
+            return
+        await self._send(message)
+
+    def _begin(self, message: Message) -> None:
+        headers = [*message["headers"], (b"x-request-id", self.request_id.encode()), *SECURITY]
+        if self.queries:
+            timing = ", ".join(f"{name};dur={seconds * 1000:.2f}" for name, seconds in self.queries)
+            headers.append((b"server-timing", timing.encode()))
+        if self._if_none_match is not None and message["status"] == 200:
+            headers = self._unchanged(message, headers)
+        message["headers"] = headers
+        self.status = message["status"]
+
+    def _unchanged(self, message: Message, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        """304 where the client has this version already."""
+        tag = next((value for name, value in headers if name == b"etag"), None)
+        if tag is None or not matches(tag.decode(), self._if_none_match.decode("latin-1")):
+            return headers
+        message["status"] = 304
+        self.bodiless = True
+        return [(name, value) for name, value in headers if name not in (b"content-length", b"content-type")]

@@ -1,0 +1,48 @@
+"""Parameters that several subjects take."""
+
+from typing import Annotated, Any, Literal, TypeVar
+
+import msgspec
+from litestar.exceptions import NotFoundException
+from litestar.params import PathParameter, QueryParameter
+from msgspec import Raw
+
+from app.http.problems import BadParameter
+
+T = TypeVar("T")
+
+InPath = Annotated[str, PathParameter(description="An id or a slug.", max_length=200)]
+IdInPath = Annotated[int, PathParameter(description="An id.", ge=1)]
+Search = Annotated[
+    str | None, QueryParameter(description="Words; all of them must be found.", min_length=1, max_length=200)
+]
+Comparison = Literal["eq", "ne", "lt", "le", "gt", "ge"]
+
+
+def found(row: T | None, what: str) -> T:
+    """The row, or a 404 that says what there is none of."""
+    if row is None:
+        raise NotFoundException(f"There is no such {what}.")
+    return row
+
+
+def json_object(name: str, text: str | None) -> Raw | None:
+    """A parameter that holds a JSON object, as it will be stored or compared."""
+    if text is None:
+        return None
+    try:
+        value = msgspec.json.decode(text, type=dict[str, Any])
+    except (msgspec.DecodeError, RecursionError):
+        raise BadParameter(name, 'Must be a JSON object, for example {"family":"llama"}.') from None
+    return Raw(msgspec.json.encode(value))
+
+
+def json_scalar(text: str | None) -> Raw | None:
+    """A number, true or false as such; anything else as a text."""
+    if text is None:
+        return None
+    try:
+        value = msgspec.json.decode(text, type=int | float | bool)
+    except (msgspec.DecodeError, RecursionError):
+        return Raw(msgspec.json.encode(text))
+    return Raw(msgspec.json.encode(value))

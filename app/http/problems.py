@@ -1,0 +1,150 @@
+"""Errors as problem details (RFC 9457): what a client is told, and what the log keeps."""
+
+from http import HTTPStatus
+from typing import Any, Final
+
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.types import ExceptionHandlersMap
+from msgspec import Struct
+
+from app.database.faults import Meaning, constraint, meaning, sqlstate
+from app.http.constraints import RULES
+
+MEDIA_TYPE: Final = "application/problem+json"
+RETRY_AFTER: Final = {"Retry-After": "1"}
+
+log = structlog.get_logger()
+
+
+class Fault(Struct, frozen=True, omit_defaults=True):
+    """One thing that is wrong with a request."""
+
+    field: str
+    detail: str
+    source: str = "body"
+
+
+class Problem(Struct, frozen=True, omit_defaults=True):
+    """Why a request failed (RFC 9457)."""
+
+    status: int
+    title: str
+    detail: str = ""
+    errors: list[Fault] = []
+    request_id: str = ""
+
+
+class BadParameter(HTTPException):
+    """A query parameter that the signature cannot refuse: a cursor, a path, a filter that needs another."""
+
+    status_code = 400
+
+    def __init__(self, field: str, detail: str) -> None:
+        super().__init__(detail=detail, extra=[{"key": field, "message": detail, "source": "query"}])
+
+
+def request_id(request: Request[Any, Any, Any]) -> str:
+    """The id that the answer's header and the log carry."""
+    return str(request.scope.get("state", {}).get("request_id", ""))
+
+
+def answer(
+    request: Request[Any, Any, Any],
+    status: int,
+    detail: str = "",
+    errors: list[Fault] | None = None,
+    headers: dict[str, str] | None = None,
+) -> Response[Problem]:
+    problem = Problem(status, HTTPStatus(status).phrase, detail, errors or [], request_id(request))
+    return Response(problem, status_code=status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def refused(request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
+    """Litestar's own errors: no route, a wrong method, a parameter that does not fit."""
+    if error.status_code >= 500:
+        return crashed(request, error)
+    faults = _faults(error.extra)
+    detail = "" if error.detail == HTTPStatus(error.status_code).phrase else error.detail
+    if isinstance(error, ValidationException):
+        detail = "The request does not fit; see errors."
+    return answer(request, error.status_code, detail, faults, error.headers)
+
+
+def _faults(extra: Any) -> list[Fault]:
+    """What validation found; Litestar's source is an enum for parameters and a string elsewhere."""
+    found = [fault for fault in extra if "key" in fault] if isinstance(extra, list) else []
+    return [Fault(f["key"], f["message"], str(getattr(f.get("source"), "value", f.get("source")))) for f in found]
+
+
+def failed(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+    """Everything that is not Litestar's: the database said no, was away, or we made a mistake."""
+    match meaning(error):
+        case Meaning.CONSTRAINT if constraint(error) in RULES:
+            rule = RULES[constraint(error)]
+            status = rule.status_for(request.method)
+            return answer(request, status, rule.detail, [Fault(rule.field, rule.detail)])
+        case Meaning.VALUE:
+            # A limit is missing at the door: the client is told little, the log says where.
+            _note("value_unfit", request, error)
+            return answer(request, 400 if request.method == "GET" else 422, "A value is out of range.")
+        case Meaning.AWAY:
+            _note("database_away", request, error)
+            return answer(request, 503, "The database is busy or away; try again.", headers=RETRY_AFTER)
+        case Meaning.SLOW:
+            _note("statement_slow", request, error)
+            return answer(request, 504, "The question took too long; narrow it.")
+        case Meaning.FULL:
+            _note("disk_full", request, error)
+            return answer(request, 507, "The database has no room left.")
+        case _:
+            return crashed(request, error)
+
+
+def _note(event: str, request: Request[Any, Any, Any], error: Exception) -> None:
+    log.warning(
+        event, request_id=request_id(request), error=type(error).__name__, sqlstate=sqlstate(error),
+        constraint=constraint(error) or None,
+    )
+
+
+def crashed(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+    """The client gets the request id; the log gets the trace, without values."""
+    log.error(
+        "crashed", request_id=request_id(request), sqlstate=sqlstate(error), constraint=constraint(error) or None,
+        error=type(error).__name__, trace=_trace(error),
+    )
+    return answer(request, 500, "Something went wrong on our side; the request id finds it in the log.")
+
+
+def _trace(error: BaseException) -> list[str]:
+    """Where it happened, file and line; an exception's own text may hold a row's values, so it stays out."""
+    places, step = [], error.__traceback__
+    while step is not None:
+        code = step.tb_frame.f_code
+        places.append(f"{code.co_filename}:{step.tb_lineno} {code.co_name}")
+        step = step.tb_next
+    return places
+
+
+HANDLERS: Final[ExceptionHandlersMap] = {HTTPException: refused, Exception: failed}
+
+DESCRIPTIONS: Final = {
+    400: "A parameter is malformed, unknown or out of range.",
+    404: "There is no such thing.",
+    406: "None of the accepted media types can be had.",
+    503: "The database is busy or away; try again after Retry-After seconds.",
+    504: "The question took too long.",
+}
+
+
+def fails(*statuses: int) -> dict[int, ResponseSpec]:
+    """The problems that an operation may answer with, for its OpenAPI document; 400, 503 and 504 always."""
+    return {
+        status: ResponseSpec(
+            Problem, media_type=MEDIA_TYPE, generate_examples=False, description=DESCRIPTIONS[status]
+        )
+        for status in sorted({400, 503, 504, *statuses})
+    }

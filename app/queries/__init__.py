@@ -1,0 +1,1 @@
+"""SQL files and the typed functions that run them: one room a subject, one file a statement."""

@@ -1,0 +1,23 @@
+-- One model, by its id or by its slug.
+-- index: models_pkey, models_slug_key
+
+select
+    m.id,
+    m.slug,
+    m.name,
+    m.organization,
+    m.release_date,
+    m.license,
+    m.status,
+    m.description,
+    m.metadata,
+    array(
+        select n.spelling
+        from model_names as n
+        where n.model_id = m.id and n.kind = 'alias'
+        order by n.name
+    ) as aliases,
+    m.created_at,
+    m.updated_at
+from models as m
+where m.id = :id::bigint or m.slug = :slug::text;
