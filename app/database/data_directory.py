@@ -1,8 +1,10 @@
 """What lies in the data home: the lock, the passwords, and one data directory for each major version."""
 
 import json
+import locale
 import logging
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -29,10 +31,9 @@ def make_home(home: Path, user: ServerUser) -> None:
     for path in reversed(missing):
         path.mkdir()
         path.chmod(0o700 if user.uid is None else 0o711)  # the server's user passes through root's directory
-    status, _ = user.run(["/bin/sh", "-c", 'test -x "$0"', str(home)])
-    if status != 0:
+    if user.uid is not None and user.run(["/bin/sh", "-c", 'test -x "$0"', str(home)])[0] != 0:
         raise ServerError(
-            f"PostgreSQL runs as user {user.name}, who cannot enter {home}: set DATA_DIR to a directory it can."
+            f"PostgreSQL runs as user {user.name}, who cannot enter {home}: set DATA_DIR to one it can."
         )
 
 
@@ -89,10 +90,11 @@ def make_data_directory(data: Path, programs: Programs, user: ServerUser, *, syn
     if others:
         raise ServerError(
             f"{data.parent} holds a catalogue of PostgreSQL {others[-1][2:]}, and {programs.directory} is of "
-            f"{programs.major}: set PG_BIN to that version's programs, or move the data first with pg_upgrade."
+            f"{programs.major}: set PG_BIN to that version's programs, or move the data with pg_upgrade."
         )
     unfinished = Path(tempfile.mkdtemp(prefix=f"{data.name}.unfinished-", dir=data.parent))
     try:
+        make_passwords(data.parent, "postgres")
         _initialise(unfinished, password(data.parent, "postgres"), programs, user, sync=sync)
         (unfinished / "data").rename(data)
         _sync_directory(data.parent)
@@ -109,14 +111,27 @@ def _initialise(
     user.give(password_file)
     user.give(unfinished)
     arguments = ["-D", str(unfinished / "data"), "-U", "postgres", "-A", "scram-sha-256"]
-    arguments += ["--pwfile", str(password_file), "-k", "--no-instructions", "-E", "UTF8", "--locale=C.UTF-8"]
-    if programs.major >= 17:
-        arguments.append("--locale-provider=builtin")
+    arguments += ["--pwfile", str(password_file), "-k", "--no-instructions", "-E", "UTF8"]
+    arguments += _locale_arguments(programs.major)
     if not sync:
         arguments.append("--no-sync")
     status, output = user.run([programs.path("initdb"), *arguments])
     if status != 0:
         raise ServerError(f"No database can be made in {unfinished.parent}: {worst_line(output)}")
+
+
+def _locale_arguments(major: int) -> list[str]:
+    arguments = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if major >= 17 else []
+    present = locale.setlocale(locale.LC_CTYPE)
+    try:
+        locale.setlocale(locale.LC_CTYPE, "C.UTF-8")
+    except (
+        locale.Error
+    ):  # older systems do not have it; order by code point and letters of Unicode all the same
+        return [*arguments, "--locale=C", "--lc-ctype=en_US.UTF-8"]
+    finally:
+        locale.setlocale(locale.LC_CTYPE, present)
+    return [*arguments, "--locale=C.UTF-8"]
 
 
 def _check_data_directory(data: Path, programs: Programs) -> None:
@@ -135,25 +150,33 @@ def _sync_directory(directory: Path) -> None:
         os.close(descriptor)
 
 
-def password(home: Path, role: str) -> str:
-    """The password of `role`, made at the first call; only under the lock."""
-    path = home / f"{role}.password"
-    if not path.exists():
-        unfinished = path.with_suffix(".unfinished")
+def make_passwords(home: Path, *roles: str) -> None:
+    """Makes those that are missing; only under the lock."""
+    for role in roles:
+        path, unfinished = home / f"{role}.password", home / f"{role}.password.unfinished"
+        if path.exists():
+            continue
         unfinished.touch(0o600)
         with unfinished.open("w") as file:
             file.write(secrets.token_urlsafe(24))
             file.flush()
             os.fsync(file.fileno())
         unfinished.rename(path)
-    return path.read_text()
+
+
+def password(home: Path, role: str) -> str:
+    path = home / f"{role}.password"
+    try:
+        return path.read_text()
+    except FileNotFoundError as error:
+        raise ServerError(f"{path} is missing: restore it from a backup of {home}.") from error
 
 
 def worst_line(output: str) -> str:
-    """The line that says why one of PostgreSQL's programs failed."""
-    lines = [line for line in output.splitlines() if line.strip()] or ["it said nothing"]
-    grave = [line for line in lines if any(word in line for word in ("FATAL:", "PANIC:", "error:"))]
-    return (grave or lines)[-1].strip()
+    """What one of PostgreSQL's programs gives as the reason of its failure."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()] or ["it said nothing"]
+    grave = [line for line in lines if re.search(r"\b(FATAL|PANIC|ERROR|error): ", line)]
+    return re.sub(r"^.*?\b(FATAL|PANIC|ERROR|error): +", "", (grave or lines)[-1])
 
 
 def stop_orphan(data: Path) -> None:

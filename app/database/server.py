@@ -28,6 +28,7 @@ from app.database.data_directory import (
     locked,
     make_data_directory,
     make_home,
+    make_passwords,
     password,
     stop_orphan,
     worst_line,
@@ -139,7 +140,9 @@ def _socket_directory(home: Path, user: ServerUser, lock: Lock) -> Iterator[Path
     sockets = home / "run"
     # PostgreSQL and its clients read a comma as the end of a directory's name.
     if len(os.fsencode(sockets)) <= LONGEST_SOCKET_DIRECTORY and not set(',"') & set(str(sockets)):
-        sockets.mkdir(mode=0o700, exist_ok=True)
+        # A socket left behind names a process, which by now may be any other: PostgreSQL would not start.
+        shutil.rmtree(sockets, ignore_errors=True)
+        sockets.mkdir(mode=0o700)
         user.give(sockets)
         yield sockets
         return
@@ -169,6 +172,8 @@ def _postmaster(
     try:
         _wait_until_ready(process, data, log_file, before)
         yield process
+        if process.poll() is not None:
+            log.error("PostgreSQL had ended by itself (status %s): see %s", process.returncode, log_file)
     finally:
         _stop(process)
 
@@ -195,9 +200,6 @@ def _is_ready(data: Path, pid: int) -> bool:
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is not None:
-        log.error("PostgreSQL had ended by itself (status %s)", process.returncode)
-        return
     for signum in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):  # fast, immediate, none left
         process.send_signal(signum)
         try:
@@ -211,6 +213,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 def _make_roles(data: Path, sockets: Path, programs: Programs, user: ServerUser) -> None:
     """Runs roles.sql unless this data directory has had it, with these passwords."""
     script, home = _roles_file(), data.parent
+    make_passwords(home, "owner", "app")
     owner, app = password(home, "owner"), password(home, "app")
     done = hashlib.sha256(script.read_bytes() + f"{owner} {app}".encode()).hexdigest()
     mark = data / "model-catalogue.roles"

