@@ -194,7 +194,8 @@ def explained(subject: str) -> Iterator[None]:
     try:
         yield
     except psycopg.Error as error:
-        raise MigrationError(f"{subject}: {reason(error)}") from error
+        # Not "from error": the driver's error carries its connection, which carries the password.
+        raise MigrationError(f"{subject}: {reason(error)}") from None
 
 
 def reason(error: BaseException) -> str:
