@@ -14,7 +14,7 @@ class MigrationError(Exception):
 def directory() -> Path:
     """Where the migrations are: inside the package when it is installed, in sql/ in a checkout."""
     here = Path(__file__).resolve()
-    for folder in (here.parents[1] / "migrations", here.parents[2] / "sql" / "migrations"):
+    for folder in (here.parents[1] / "sql" / "migrations", here.parents[2] / "sql" / "migrations"):
         if folder.is_dir():
             return folder
     raise MigrationError("the migrations are missing from this installation: install it again")

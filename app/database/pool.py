@@ -36,7 +36,7 @@ class Database:
         self._pool: asyncpg.Pool[Any] = asyncpg.create_pool(
             **{**arguments, "timeout": CONNECT_WAIT, "command_timeout": settings.query_timeout},
             min_size=0, max_size=settings.pool_size, max_inactive_connection_lifetime=IDLE_LIFETIME,
-            max_queries=MAX_QUERIES, max_cached_statement_lifetime=0, init=_prepare, reset=_keep,
+            max_queries=MAX_QUERIES, max_cached_statement_lifetime=0, init=prepare, reset=_keep,
         )
 
     @asynccontextmanager
@@ -98,7 +98,7 @@ async def _keep(_: Any) -> None:
     """No reset on release: it costs a round trip, and no session state is ever set, only SET LOCAL."""
 
 
-async def _prepare(connection: Any) -> None:
+async def prepare(connection: Any) -> None:
     """JSONB that is only passed on stays raw bytes; the first byte of its binary form is the version."""
     await connection.set_type_codec(
         "jsonb", schema="pg_catalog", format="binary",

@@ -44,7 +44,7 @@ class ModelFilter(Struct, frozen=True):
 def model_filter(
     organization: Annotated[str | None, QueryParameter(max_length=255, description="Whatever the case.")] = None,
     license: Annotated[str | None, QueryParameter(max_length=255, description="Whatever the case.")] = None,  # noqa: A002 the parameter's public name
-    status: ModelStatus | None = None,
+    status: Annotated[ModelStatus | None, QueryParameter(description="Its life cycle.")] = None,
     released_from: Annotated[date | None, QueryParameter(description="First day of release.")] = None,
     released_to: Annotated[date | None, QueryParameter(description="Last day of release.")] = None,
     metadata: Annotated[

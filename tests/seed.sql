@@ -1,0 +1,68 @@
+-- A small catalogue with every odd case, for tests that read. Ids follow the order of the rows.
+insert into models (name, organization, release_date, license, status, description, metadata) values
+('Alpha', 'Acme', '2024-01-10', 'apache-2.0', 'active', 'A small open model.',
+ '{"context_window": 8192, "open_weights": true, "family": "alpha", "limits": {"output": 1024}}'),
+('Alpha 2', 'Acme', '2025-02-01', 'apache-2.0', 'active', null,
+ '{"context_window": 131072, "open_weights": true, "family": "alpha"}'),
+('Beta-3.1-8B-Instruct', 'Borealis', '2024-07-23', 'proprietary', 'deprecated', null,
+ '{"context_window": "128k", "open_weights": false}'),
+('gamma', 'Borealis', null, null, 'active', null, null),
+('Delta', 'Delta Labs', '2023-03-14', 'proprietary', 'retired', 'The oldest, retired.', '{}'),
+('Epsilon', 'acme', '2025-02-01', 'mit', 'active', null, '{"knowledge_cutoff": "2024-10"}'),
+('Zeta (no results)', 'Zeta', '2025-05-05', null, 'active', null, null);
+
+insert into model_names (name, model_id, spelling)
+select normal_name(a.spelling), a.model_id, a.spelling
+from (values (1, 'alpha-2024-01-10'), (1, 'ACME Alpha One'), (3, 'beta_instruct')) as a (model_id, spelling);
+
+insert into benchmarks
+(name, category, description, url, metric, unit, higher_is_better, min_score, max_score, task) values
+('Quiz', 'knowledge', 'Questions with four answers.', 'https://quiz.example/', 'accuracy', '%', true, 0, 100, null),
+('Word Error', 'speech', null, null, 'error rate', '%', false, 0, null, 'speech'),
+('Vibes', null, null, null, null, null, null, null, null, null),
+('Empty', 'knowledge', 'Nobody has run it.', null, 'accuracy', '%', true, 0, 1, null);
+
+insert into benchmark_names (name, benchmark_id, spelling)
+select normal_name(a.spelling), a.benchmark_id, a.spelling
+from (values (1, 'Quiz-4'), (2, 'WER')) as a (benchmark_id, spelling);
+
+-- Quiz: Alpha 2 and Epsilon share the first rank; Alpha is better by its own word than by others'; Delta's best is
+-- retracted. Word Error: less is better. Vibes: nobody knows which way is better.
+insert into benchmark_results
+(model_id, benchmark_id, score, score_raw, date_tested, source, source_url, evidence, settings, stderr, samples, external_id, status, status_reason) values
+(1, 1, 80, '80.0%', '2024-01-10', 'Acme', 'https://acme.example/alpha', 'self_reported', '{"shots": 5}', null, null, null, 'active', null),
+(1, 1, 75.5, '0.755', '2024-06-01', 'Lab', 'https://lab.example/1', 'independent', '{"shots": 0, "tools": true}', 0.8, 1000, 'run-1', 'active', null),
+(2, 1, 90, null, '2025-02-01', 'Acme', 'https://acme.example/alpha2', 'self_reported', '{"shots": 5}', null, null, null, 'active', null),
+(3, 1, 85, null, null, 'Borealis', null, 'self_reported', '{}', null, null, null, 'active', null),
+(4, 1, 60.25, null, null, null, null, null, '{}', null, null, null, 'active', null),
+(5, 1, 70, null, '2023-04-01', 'Lab', 'https://lab.example/2', 'independent', '{"shots": 5}', 1.1, 1000, 'run-2', 'active', null),
+(5, 1, 99, null, '2023-03-14', 'Delta Labs', null, 'self_reported', '{}', null, null, null, 'retracted', 'Trained on the test.'),
+(6, 1, 90, null, '2025-02-02', 'Lab', 'https://lab.example/3', 'independent', '{"shots": 5}', 0.5, 1000, 'run-3', 'active', null),
+(1, 2, 12.5, null, '2024-02-01', 'Lab', null, 'independent', '{}', null, null, null, 'active', null),
+(2, 2, 4.5, null, '2025-02-01', 'Acme', null, 'self_reported', '{}', null, null, null, 'active', null),
+(2, 2, 5.25, null, '2025-03-01', 'Lab', null, 'independent', '{}', null, null, null, 'active', null),
+(5, 2, 30, null, '2023-05-01', 'Lab', null, 'independent', '{}', null, null, null, 'active', null),
+(1, 3, 7, null, null, 'someone', null, 'community', '{}', null, null, null, 'active', null),
+(6, 3, 9, null, '2025-04-01', 'someone', null, 'community', '{}', null, null, null, 'active', null);
+
+insert into opinions (model_id, content, sentiment, source, author, url, date_published, tags) values
+(1, 'Fast and cheap, good enough for most of our tickets.', 'positive', 'blog', 'Ann', 'https://blog.example/1', '2024-02-01', '{speed,price}'),
+(1, 'Forgets the middle of long documents.', 'negative', 'forum', 'Bob', null, '2024-03-01', '{context}'),
+(1, 'Said to be fine.', null, null, null, null, null, '{}'),
+(2, 'Better than Alpha at coding, slower in tickets.', 'mixed', 'blog', 'Ann', null, '2025-02-10', '{coding,speed}'),
+(6, 'Neither here nor there.', 'neutral', 'forum', 'Cy', null, '2025-02-10', '{price}');
+
+insert into use_cases (model_id, use_case, description, mentioned_by) values
+(1, 'Sorting support tickets', 'By product and urgency.', 'Ann'),
+(2, 'Code review', null, 'Bob'),
+(2, 'Translating tickets', 'English to German.', null);
+
+insert into model_prices
+(model_id, provider, offering, tier, valid_from, input, output, cache_read, cache_write, source_url) values
+(1, 'acme', 'alpha', 'standard', '2024-01-10', 10, 30, null, null, 'https://acme.example/prices'),
+(1, 'acme', 'alpha', 'standard', '2024-09-01', 2.5, 10, 1.25, null, 'https://acme.example/prices'),
+(1, 'cloud', 'acme.alpha-v1', 'standard', '2024-05-01', 11, 33, null, null, null),
+(2, 'acme', 'alpha-2', 'standard', '2025-02-01', 3, 15, 0.3, 3.75, null),
+(2, 'acme', 'alpha-2', 'batch', '2025-02-01', 1.5, 7.5, null, null, null);
+
+analyze;
