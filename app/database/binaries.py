@@ -99,6 +99,16 @@ def _system() -> list[Programs]:
     return found
 
 
+def reason(output: str) -> str:
+    """What one of PostgreSQL's programs gives as the first cause of its failure, in one line."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()] or ["it said nothing"]
+    # To a client that comes too early it says FATAL as well: "the database system is starting up".
+    grave = re.compile(r"^.*?\b(FATAL|PANIC|ERROR|error): +(?!the database system is )")
+    at = next((at for at, line in enumerate(lines) if grave.match(line)), len(lines) - 1)
+    hint = next((line.partition("HINT:")[2] for line in lines[at : at + 3] if "HINT:" in line), "")
+    return " ".join([grave.sub("", lines[at]), hint.strip()]).strip()
+
+
 def data_home(data_dir: Path | None = None) -> Path:
     """DATA_DIR if it is set, else the place where this user's services keep their data."""
     if data_dir is not None:

@@ -2,34 +2,26 @@
 
 import json
 import locale
-import logging
 import os
-import re
 import secrets
 import shutil
-import signal
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.database.binaries import Programs, ServerError
+from app.database.binaries import Programs, ServerError, reason
 from app.database.server_user import ServerUser
 
 if sys.platform != "win32":
     import fcntl
 
-STOP_SECONDS = 30.0
-log = logging.getLogger(__name__)
-
 
 def make_home(home: Path, user: ServerUser) -> None:
     missing = [path for path in (home, *home.parents) if not path.exists()]
     for path in reversed(missing):
-        path.mkdir()
+        path.mkdir(exist_ok=True)  # another instance may start at the same time
         path.chmod(0o700 if user.uid is None else 0o711)  # the server's user passes through root's directory
     if user.uid is not None and user.run(["/bin/sh", "-c", 'test -x "$0"', str(home)])[0] != 0:
         raise ServerError(
@@ -117,7 +109,7 @@ def _initialise(
         arguments.append("--no-sync")
     status, output = user.run([programs.path("initdb"), *arguments])
     if status != 0:
-        raise ServerError(f"No database can be made in {unfinished.parent}: {worst_line(output)}")
+        raise ServerError(f"No database can be made in {unfinished.parent}: {reason(output)}")
 
 
 def _locale_arguments(major: int) -> list[str]:
@@ -170,43 +162,3 @@ def password(home: Path, role: str) -> str:
         return path.read_text()
     except FileNotFoundError as error:
         raise ServerError(f"{path} is missing: restore it from a backup of {home}.") from error
-
-
-def worst_line(output: str) -> str:
-    """What one of PostgreSQL's programs gives as the reason of its failure."""
-    lines = [line.strip() for line in output.splitlines() if line.strip()] or ["it said nothing"]
-    grave = [line for line in lines if re.search(r"\b(FATAL|PANIC|ERROR|error): ", line)]
-    return re.sub(r"^.*?\b(FATAL|PANIC|ERROR|error): +", "", (grave or lines)[-1])
-
-
-def stop_orphan(data: Path) -> None:
-    """Stops a server that outlived its parent, and removes the pid file that a dead one left behind."""
-    pid_file = data / "postmaster.pid"
-    if not pid_file.exists():
-        return
-    first_line = pid_file.read_text().partition("\n")[0]
-    pid = int(first_line) if first_line.isdigit() else 0
-    for signum in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
-        deadline = time.monotonic() + STOP_SECONDS
-        if _is_postmaster(pid, data):
-            log.warning("stopping a PostgreSQL that outlived its parent (pid %s)", pid)
-            os.kill(pid, signum)
-        while _is_postmaster(pid, data) and time.monotonic() < deadline:
-            time.sleep(0.01)
-    # Its number may long belong to another process: PostgreSQL would take that one for itself, and not start.
-    pid_file.unlink(missing_ok=True)
-
-
-def _is_postmaster(pid: int, data: Path) -> bool:
-    if pid == 0:
-        return False
-    if Path("/proc/self").exists():
-        try:
-            command = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
-        except (FileNotFoundError, ProcessLookupError):
-            return False
-        return Path(command[0]).name == "postgres" and str(data) in command
-    answer = subprocess.run(  # noqa: S603 - a number
-        ["/bin/ps", "-ww", "-o", "command=", "-p", str(pid)], check=False, capture_output=True, text=True
-    )
-    return "postgres" in answer.stdout and str(data) in answer.stdout

@@ -9,37 +9,32 @@ import json
 import logging
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import tempfile
 import threading
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-from app.database.binaries import Programs, ServerError, data_home, find_programs
+from app.database.binaries import Programs, ServerError, data_home, find_programs, reason
 from app.database.data_directory import (
-    STOP_SECONDS,
     Lock,
     locked,
     make_data_directory,
     make_home,
     make_passwords,
     password,
-    stop_orphan,
-    worst_line,
 )
+from app.database.postmaster import postmaster, stop_orphan
 from app.database.server_user import ServerUser, environment, reachable_programs, server_user
 
 __all__ = ["Programs", "Server", "ServerError", "data_home", "find_programs", "running", "running_urls"]
 
 PORT = 5432  # only the name of the socket: nothing listens on TCP
 LONGEST_SOCKET_DIRECTORY = 89  # bytes; with "/.s.PGSQL.5432" what macOS allows, Linux allows four more
-LONGEST_LOG = 10_000_000  # bytes
 log = logging.getLogger(__name__)
 
 
@@ -68,8 +63,8 @@ def running(home: Path, programs: Programs, *, extra: Mapping[str, str] = {}) ->
         try:
             server = _start(stack, home.expanduser().resolve(), programs, extra)
         except OSError as error:
-            reason = f"{error.filename or home}: {error.strerror or error}"
-            raise ServerError(f"{reason}: set DATA_DIR to a directory that can be written.") from error
+            fault = f"{error.filename or home}: {error.strerror or error}"
+            raise ServerError(f"{fault}: set DATA_DIR to a directory that can be written.") from error
         yield server
 
 
@@ -111,7 +106,7 @@ def _start(stack: ExitStack, home: Path, programs: Programs, extra: Mapping[str,
         "log_timezone": "UTC",
         **extra,
     }
-    process = stack.enter_context(_postmaster(data, programs, user, settings))
+    process = stack.enter_context(postmaster(data, programs, user, settings))
     _make_roles(data, sockets, programs, user)
     lock.write(
         postmaster=process.pid,
@@ -157,59 +152,6 @@ def _socket_directory(home: Path, user: ServerUser, lock: Lock) -> Iterator[Path
         shutil.rmtree(sockets, ignore_errors=True)
 
 
-@contextmanager
-def _postmaster(
-    data: Path, programs: Programs, user: ServerUser, settings: Mapping[str, str]
-) -> Iterator[subprocess.Popen[bytes]]:
-    log_file = data.with_suffix(".log")
-    if log_file.exists() and log_file.stat().st_size > LONGEST_LOG:
-        log_file.rename(data.with_suffix(".log.1"))
-    options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-    with log_file.open("ab") as output:
-        log_file.chmod(0o600)
-        before = output.tell()
-        process = user.spawn([programs.path("postgres"), "-D", str(data), *options], output, signal.SIGINT)
-    try:
-        _wait_until_ready(process, data, log_file, before)
-        yield process
-        if process.poll() is not None:
-            log.error("PostgreSQL had ended by itself (status %s): see %s", process.returncode, log_file)
-    finally:
-        _stop(process)
-
-
-def _wait_until_ready(process: subprocess.Popen[bytes], data: Path, log_file: Path, before: int) -> None:
-    # No bound: recovery after a crash takes as long as it takes.
-    started = time.monotonic()
-    while not _is_ready(data, process.pid):
-        if process.poll() is not None:
-            said = log_file.read_bytes()[before:].decode(errors="replace")
-            raise ServerError(f"PostgreSQL did not start: {worst_line(said)} (more in {log_file})")
-        if time.monotonic() - started > 10:
-            started = float("inf")
-            log.warning("PostgreSQL is still starting, as after a crash; it writes to %s", log_file)
-        time.sleep(0.005)
-
-
-def _is_ready(data: Path, pid: int) -> bool:
-    try:
-        lines = (data / "postmaster.pid").read_text().splitlines()
-    except FileNotFoundError:
-        return False
-    return len(lines) >= 8 and lines[0] == str(pid) and lines[7].strip() == "ready"
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    for signum in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):  # fast, immediate, none left
-        process.send_signal(signum)
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            log.warning("PostgreSQL did not stop within %s s of %s", STOP_SECONDS, signum.name)
-        else:
-            return
-
-
 def _make_roles(data: Path, sockets: Path, programs: Programs, user: ServerUser) -> None:
     """Runs roles.sql unless this data directory has had it, with these passwords."""
     script, home = _roles_file(), data.parent
@@ -236,11 +178,11 @@ def _make_roles(data: Path, sockets: Path, programs: Programs, user: ServerUser)
         check=False,
     )
     if answer.returncode != 0:
-        raise ServerError(f"The database's roles could not be made: {worst_line(answer.stderr)}")
+        raise ServerError(f"The database's roles could not be made: {reason(answer.stderr)}")
     mark.write_text(done)
     user.give(mark)
 
 
 def _roles_file() -> Path:
-    installed = Path(__file__).parents[1] / "roles.sql"  # in the wheel
+    installed = Path(__file__).parents[1] / "sql" / "roles.sql"  # in the wheel
     return installed if installed.exists() else Path(__file__).parents[2] / "sql" / "roles.sql"

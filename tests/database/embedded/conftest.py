@@ -1,5 +1,6 @@
 """One data home for all tests of a worker, which use it in turn: making it takes longer than a test."""
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -20,7 +21,8 @@ from pathlib import Path
 from app.database import server, server_user
 if sys.argv[2] == "orphans":
     server_user._prctl = None
-with server.running(Path(sys.argv[1]), server.find_programs(), extra={"fsync": "off"}):
+programs = server.find_programs(Path(sys.argv[3]))
+with server.running(Path(sys.argv[1]), programs, extra={"fsync": "off"}):
     print("ready", flush=True)
     time.sleep(600)
 """
@@ -28,7 +30,9 @@ with server.running(Path(sys.argv[1]), server.find_programs(), extra={"fsync": "
 
 @pytest.fixture(scope="session")
 def programs() -> Programs:
-    return find_programs()
+    """TEST_PG_BIN chooses others than the service would take, for example /usr/lib/postgresql/15/bin."""
+    pg_bin = os.environ.get("TEST_PG_BIN")
+    return find_programs(Path(pg_bin) if pg_bin else None)
 
 
 @pytest.fixture
@@ -63,12 +67,12 @@ def up(home: Path, programs: Programs) -> Iterator[Server]:
 
 
 @pytest.fixture
-def hold() -> Iterator[Callable[..., subprocess.Popen[str]]]:
+def hold(programs: Programs) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     """Starts another process that keeps a server running, and returns when it does."""
     holders: list[tuple[subprocess.Popen[str], Path]] = []
 
     def held(home: Path, how: str = "plain", *, wait: bool = True) -> subprocess.Popen[str]:
-        command = [sys.executable, "-c", HOLDER, str(home), how]
+        command = [sys.executable, "-c", HOLDER, str(home), how, str(programs.directory)]
         holder = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
         holders.append((holder, home))
         if wait:

@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from app.database import server, server_user
+from app.database import postmaster, server, server_user
 from app.database.server import Programs, ServerError, running, running_urls
 
 Ask = Callable[[str, str], object]
@@ -114,6 +114,22 @@ def test_a_killed_server_recovers(home: Path, programs: Programs, hold: Hold) ->
         assert "automatic recovery in progress" in again.log_file.read_text()
 
 
+def test_a_session_that_outlived_the_server_is_waited_for(home: Path, programs: Programs, hold: Hold) -> None:
+    holder = hold(home)
+    killed = running_urls(home)
+    note = write(killed.app_url)
+    with psycopg.connect(killed.app_url) as busy:
+        busy.pgconn.send_query(b"do $$ begin loop end loop; end $$")
+        time.sleep(0.1)
+        os.kill(killed.pid, signal.SIGKILL)
+        holder.kill()
+        holder.wait()
+        busy.close()
+    with running(home, programs, extra=QUICK) as again:
+        assert has(again.app_url, note)
+        assert "is still in use" in again.log_file.read_text()
+
+
 @pytest.mark.parametrize("left", ["dead", "empty", "garbage", "unrelated"])
 def test_a_pid_file_left_behind_does_not_matter(
     data: Path, programs: Programs, left: str, stranger: subprocess.Popen[bytes], ask: Ask
@@ -180,7 +196,7 @@ def test_the_lost_password_of_the_superuser_is_asked_for(
 def test_a_server_that_hangs_is_stopped_all_the_same(
     home: Path, programs: Programs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server, "STOP_SECONDS", 0.1)
+    monkeypatch.setattr(postmaster, "STOP_SECONDS", 0.1)
     with running(home, programs, extra=QUICK) as hung:
         note = write(hung.app_url)
         os.kill(hung.pid, signal.SIGSTOP)

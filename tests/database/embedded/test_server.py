@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from app.database import data_directory, server, server_user
+from app.database import data_directory, postmaster, server_user
 from app.database.server import Programs, Server, ServerError, running, running_urls
 
 Ask = Callable[[str, str], object]
@@ -167,7 +167,7 @@ def test_a_large_log_is_set_aside(home: Path, programs: Programs, monkeypatch: p
     log_file = home / f"pg{programs.major}.log"
     with log_file.open("a") as file:
         file.write("the last line\n")
-    monkeypatch.setattr(server, "LONGEST_LOG", 10)
+    monkeypatch.setattr(postmaster, "LONGEST_LOG", 10)
     with running(home, programs, extra=QUICK):
         assert log_file.with_suffix(".log.1").read_text().endswith("the last line\n")
         assert "the last line" not in log_file.read_text()
