@@ -22,8 +22,16 @@ Moment = Annotated[datetime, Meta(tz=True)]
 Day = date
 
 
-def address(text: str) -> tuple[int | None, str | None]:
-    """An id, or a slug, as two values of which one or none is set: a slug is never all digits."""
+NOBODY: Final = 0  # identity columns begin with 1
+
+
+def address(text: str | None) -> tuple[int | None, str | None]:
+    """An id or a slug, as two values of which one is set; a slug is never all digits.
+
+    Both are null where nothing is given. What can be neither becomes an id that nobody has.
+    """
+    if text is None:
+        return None, None
     if text.isascii() and text.isdigit():
-        return (number if (number := int(text)) <= INT8_MAX else None), None
-    return None, text if len(text) <= 100 and SLUG.fullmatch(text) else None
+        return (number if (number := int(text[:20])) <= INT8_MAX else NOBODY), None
+    return (None, text) if len(text) <= 100 and SLUG.fullmatch(text) else (NOBODY, None)

@@ -1,24 +1,30 @@
 """The application: the only place that knows everything."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from functools import partial
-from typing import cast
+from importlib.metadata import version
 
 from litestar import Litestar, Router
 from litestar.di import Provide
-from litestar.openapi import OpenAPIConfig
 from litestar.types import ASGIApp
 
-from app import handlers
 from app.database.address import parse
 from app.database.pool import Database
-from app.handlers import models
-from app.http import problems
+from app.handlers import benchmarks, health, leaderboards, models, opinions, prices, reference, results, use_cases
+from app.http import document, problems
 from app.http.edge import Edge
 from app.http.paging import paging
-from app.queries.loader import Db
+from app.http.strictness import refuse_odd_parameters
+from app.pages.reference import ReferencePage
 from app.settings import Settings
+
+ROUTERS = [
+    models.router,
+    benchmarks.router,
+    leaderboards.router,
+    results.router,
+    opinions.router,
+    use_cases.router,
+    prices.router,
+]
 
 
 def create_app(settings: Settings) -> ASGIApp:
@@ -30,12 +36,14 @@ def build(settings: Settings) -> Litestar:
     """Without the edge; database_url must be set."""
     database = Database(parse(settings.database_url or ""), settings)
     return Litestar(
-        route_handlers=[Router("/api/v1", route_handlers=[models.router])],
+        route_handlers=[Router("/api/v1", route_handlers=ROUTERS), *health.HANDLERS, *reference.HANDLERS],
         lifespan=[database.opened()],
         dependencies={
             "db": Provide(lambda: database, use_cache=True, sync_to_thread=False),
             "pages": Provide(paging, sync_to_thread=False),
         },
+        before_request=refuse_odd_parameters,
         exception_handlers=problems.HANDLERS,
-        openapi_config=OpenAPIConfig(title="Model Catalogue", version="1", use_handler_docstrings=True),
+        openapi_config=document.config(version("model-catalogue"), ReferencePage(), document.Document()),
+        plugins=[document.RawJson()],
     )

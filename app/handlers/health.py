@@ -1,1 +1,45 @@
 """Is it alive, is it ready, how is it doing: for machines, outside the API."""
+
+import os
+from typing import Literal
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.exceptions import ServiceUnavailableException
+from msgspec import Struct
+
+from app.database.schema import SchemaError, check
+from app.http.measures import exposition
+from app.queries.loader import Db
+
+
+class Health(Struct, frozen=True):
+    """The process's own word."""
+
+    status: Literal["alive", "ready"]
+
+
+@get("/healthz", include_in_schema=False, sync_to_thread=False)
+def alive() -> Health:
+    """The process answers; the database is not asked."""
+    return Health("alive")
+
+
+@get("/readyz", include_in_schema=False)
+async def ready(db: NamedDependency[Db]) -> Health:
+    """The database answers and its schema is this version's; 503 says what is wrong."""
+    try:
+        await check(db)
+    except SchemaError as error:
+        raise ServiceUnavailableException(str(error), headers={"Retry-After": "5"}) from None
+    return Health("ready")
+
+
+@get("/metrics", include_in_schema=False, sync_to_thread=False)
+def metrics() -> Response[bytes]:
+    """Requests by route and status, for Prometheus; summed over the workers."""
+    shared = "PROMETHEUS_MULTIPROC_DIR" in os.environ
+    return Response(exposition(shared), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+HANDLERS = [alive, ready, metrics]

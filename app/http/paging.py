@@ -31,21 +31,27 @@ class Page(Struct, Generic[T], frozen=True):
 class Order(Generic[T]):
     """The order of one list: which fields of a row its cursor carries, under which parameters of the query.
 
-    A cursor names its order, so that one of another list is refused.
+    A cursor names its order, so that one of another list is refused. `rows` names the parameter that takes the
+    number of rows before the page, for queries that count on.
     """
 
-    def __init__(self, name: str, row: type[T], **columns: str) -> None:
+    def __init__(self, name: str, row: type[T], *, rows: str | None = None, **columns: str) -> None:
         self.name = name
         self.columns = columns
+        self.rows = rows
         hints = get_type_hints(row)
-        self.start: dict[str, Any] = dict.fromkeys(columns)
+        kinds = {parameter: hints[field] for parameter, field in columns.items()} | ({rows: int} if rows else {})
+        self.start: dict[str, Any] = dict.fromkeys(kinds)
         self._decoder = msgspec.json.Decoder(
-            tuple[(Literal[name], *(hints[field] for field in columns.values()))]  # type: ignore[misc]  # built from the row's own hints
+            tuple[(Literal[name], *kinds.values())]  # type: ignore[misc]  # the types are the row's own hints
         )
 
     def cursor(self, row: T, after: dict[str, Any], rows: int) -> str:
-        """Where the next page begins, after `row`, the last of `rows` that follow `after`."""
-        return self._encoded(*(getattr(row, field) for field in self.columns.values()))
+        """Where the next page begins: after `row`, the last of `rows` that follow `after`."""
+        values = [getattr(row, field) for field in self.columns.values()]
+        if self.rows:
+            values.append((after[self.rows] or 0) + rows)
+        return urlsafe_b64encode(msgspec.json.encode((self.name, *values))).rstrip(b"=").decode()
 
     def after(self, cursor: str | None) -> dict[str, Any]:
         """The query's parameters for a cursor; all null for the first page."""
@@ -53,12 +59,9 @@ class Order(Generic[T]):
             return self.start
         try:
             _, *values = self._decoder.decode(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        except (Base64Error, ValueError, msgspec.DecodeError, RecursionError):
+        except (Base64Error, ValueError, RecursionError):
             raise BadParameter("cursor", "Not a cursor of this list; take it from next, or leave it out.") from None
         return dict(zip(self.start, values, strict=True))
-
-    def _encoded(self, *values: Any) -> str:
-        return urlsafe_b64encode(msgspec.json.encode((self.name, *values))).rstrip(b"=").decode()
 
 
 class Paging:
@@ -72,16 +75,26 @@ class Paging:
         self.cursor = cursor
         self.format = format
 
-    async def of(self, order: Order[T], ask: Callable[..., Awaitable[list[T]]], row: type[T]) -> Page[T]:
+    async def of(
+        self,
+        order: Order[T],
+        ask: Callable[..., Awaitable[list[T]]],
+        row: type[T],
+        *,
+        parent: Callable[[], Awaitable[object]] | None = None,
+    ) -> Page[T]:
         """One page of what `ask` gives for the cursor's parameters and `limit`; or all of it, as a stream.
 
+        Where there is no row, `parent` is asked: it raises if what the address names does not exist either.
         A stream is a Response, which Litestar sends as it is; the signature says what JSON callers get.
         """
         after = order.after(self.cursor)
+        rows = await ask(**after, limit=self.limit + 1 if self.format == "json" else STREAM_ROWS)
+        if not rows and parent:
+            await parent()
         if self.format != "json":
-            chunks = await _stream(order, ask, after, encoder(self.format, row))
+            chunks = _stream(order, ask, after, rows, encoder(self.format, row))
             return cast(Page[T], Stream(chunks, media_type=MEDIA_TYPES[self.format]))
-        rows = await ask(**after, limit=self.limit + 1)
         if len(rows) <= self.limit:
             return Page(rows)
         rows.pop()
@@ -94,22 +107,20 @@ class Paging:
 
 
 async def _stream(
-    order: Order[T], ask: Callable[..., Awaitable[list[T]]], after: dict[str, Any], encode: Encoder
+    order: Order[T],
+    ask: Callable[..., Awaitable[list[T]]],
+    after: dict[str, Any],
+    rows: list[T],
+    encode: Encoder,
 ) -> AsyncIterator[bytes]:
-    """All rows in chunks, by the same query again and again: no connection is held while a client reads."""
-    first = await ask(**after, limit=STREAM_ROWS)
-
-    async def chunks() -> AsyncIterator[bytes]:
-        rows, position = first, after
-        yield encode.head()
-        while rows:
-            yield encode.rows(rows)
-            if len(rows) < STREAM_ROWS:
-                return
-            position = order.after(order.cursor(rows[-1], position, len(rows)))
-            rows = await ask(**position, limit=STREAM_ROWS)
-
-    return chunks()
+    """All rows from `rows` on, by the same query again and again: no connection is held while a client reads."""
+    yield encode.head()
+    while rows:
+        yield encode.rows(rows)
+        if len(rows) < STREAM_ROWS:
+            return
+        after = order.after(order.cursor(rows[-1], after, len(rows)))
+        rows = await ask(**after, limit=STREAM_ROWS)
 
 
 def paging(

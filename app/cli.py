@@ -1,0 +1,129 @@
+"""The command line: `catalogue`, also `python -m app`."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from app import logs, starting
+from app.database import connection, migrations
+from app.database.address import Address, AddressError, parse
+from app.database.migrations import MigrationError
+from app.database.schema import SchemaError
+from app.database.server import ServerError, find_programs
+from app.serving import PortError, refuse_taken_port, serve
+from app.settings import Settings, SettingsError
+
+#: What is said in one line and ends the program with status 1.
+EXPECTED = (SettingsError, AddressError, ServerError, MigrationError, SchemaError, PortError)
+
+
+def owner(settings: Settings) -> Address:
+    """Where migrations go; the settings come from a database that is reachable."""
+    return parse(settings.migration_database_url or "")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="model-catalogue")
+def catalogue() -> None:
+    """A self-hosted catalogue of AI models. Settings come from the environment and from .env."""
+
+
+@catalogue.command("serve")
+@click.option("--migrate", is_flag=True, help="Bring the schema up to date first; our own database always is.")
+def serve_command(migrate: bool) -> None:
+    """Start the service, and a database of its own where DATABASE_URL is not set."""
+    settings = Settings.from_environment()
+    logs.configure(settings.log_level)
+    refuse_taken_port(settings.host, settings.port)
+    with connection.database(settings) as found:
+        starting.prepare(found, own=not settings.database_url, migrate=migrate)
+        click.echo(starting.greeting(found, own=not settings.database_url))
+        serve(found)
+    click.echo("Stopped.")
+
+
+@catalogue.command("migrate")
+def migrate_command() -> None:
+    """Bring the schema up to date; one deployer at a time, safe to repeat."""
+    with connection.reachable(Settings.from_environment()) as settings:
+        applied = migrations.apply(owner(settings), report=click.echo)
+    click.echo(f"{len(applied)} migrations applied." if applied else "The schema is up to date.")
+
+
+@catalogue.command("rollback")
+@click.option("--steps", default=1, show_default=True, type=click.IntRange(min=1), help="How many migrations.")
+@click.option("--all", "everything", is_flag=True, help="All of them: every table goes.")
+@click.confirmation_option(prompt="Rolling back drops tables and what is in them. Go on?")
+def rollback_command(steps: int, everything: bool) -> None:
+    """Undo the latest migrations, with the data that they hold."""
+    with connection.reachable(Settings.from_environment()) as settings:
+        undone = migrations.rollback(owner(settings), steps=None if everything else steps, report=click.echo)
+    click.echo(f"{len(undone)} migrations rolled back." if undone else "There is nothing to roll back.")
+
+
+@catalogue.command("status")
+def status_command() -> None:
+    """Which migrations the database has had."""
+    with connection.reachable(Settings.from_environment()) as settings:
+        states = migrations.status(owner(settings))
+    table = Table("migration", "applied", "problem", box=None)
+    for state in states:
+        applied = f"{state.applied_at:%Y-%m-%d %H:%M:%S} UTC" if state.applied_at else "no"
+        table.add_row(state.id, applied, state.problem or "")
+    Console(width=None if sys.stdout.isatty() else 200).print(table)
+
+
+@catalogue.command("psql", context_settings={"ignore_unknown_options": True})
+@click.option("--owner", "as_owner", is_flag=True, help="As the owner of the tables, not as the service.")
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def psql_command(as_owner: bool, arguments: tuple[str, ...]) -> None:
+    """Open psql on the catalogue; what follows is given to psql."""
+    given = Settings.from_environment()
+    with connection.reachable(given) as settings:
+        url = settings.migration_database_url if as_owner else settings.database_url
+        environment = {**os.environ, **connection.libpq_environment(parse(url or ""))}
+        programs = find_programs(Path(given.pg_bin) if given.pg_bin else None)
+        ended = subprocess.run([programs.path("psql"), *arguments], env=environment, check=False)  # noqa: S603 the user's own arguments
+    sys.exit(ended.returncode)
+
+
+@catalogue.command("explain")
+@click.argument("name")
+@click.argument("values", nargs=-1, metavar="[PARAMETER=VALUE]…")
+def explain_command(name: str, values: tuple[str, ...]) -> None:
+    """The plan and the buffers of one query, for example: explain leaderboards.best benchmark_slug=mmlu."""
+    from app.queries.explain import ExplainError, explain
+
+    with connection.reachable(Settings.from_environment()) as settings:
+        try:
+            given = dict(value.split("=", 1) for value in values)
+        except ValueError:
+            raise click.UsageError("Parameters are written PARAMETER=VALUE.") from None
+        try:
+            click.echo(asyncio.run(explain(parse(settings.database_url or ""), name, given)))
+        except ExplainError as error:
+            raise click.UsageError(str(error)) from None
+
+
+@catalogue.command("headers")
+def headers_command() -> None:
+    """Write parameters and result shapes into the headers of the SQL files, and sql/QUERIES.md."""
+    from app.queries.headers import write_headers
+
+    with connection.reachable(Settings.from_environment()) as settings:
+        migrations.apply(owner(settings), report=click.echo)
+        for path in asyncio.run(write_headers(owner(settings))):
+            click.echo(f"{path} written")
+
+
+def main() -> None:
+    try:
+        catalogue()
+    except EXPECTED as error:
+        sys.exit(f"catalogue: {error}")

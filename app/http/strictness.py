@@ -1,0 +1,45 @@
+"""Parameters that no operation asks for, or that come twice, or that hold a NUL, are refused before the handler."""
+
+from functools import cache
+from typing import Any, Final
+
+from litestar import Litestar, Request
+
+from app.http.problems import BadParameter
+
+REPEATABLE: Final = "array"
+
+
+def refuse_odd_parameters(request: Request[Any, Any, Any]) -> None:
+    """Runs before every handler; the OpenAPI document says which parameters there are."""
+    if not request.scope["query_string"] or not request.scope["path"].startswith("/api/"):
+        return
+    known = _parameters(request.app).get(request.route_handler.operation_id, {})  # type: ignore[attr-defined]  # HTTP only
+    seen = set()
+    for name, value in request.query_params.multi_items():
+        if name not in known:
+            raise BadParameter(name, f"There is no such parameter; there are {', '.join(sorted(known)) or 'none'}.")
+        if name in seen and known[name] != REPEATABLE:
+            raise BadParameter(name, "This parameter can be given once.")
+        if "\0" in value:
+            raise BadParameter(name, "NUL characters are not allowed.")
+        seen.add(name)
+
+
+@cache
+def _parameters(app: Litestar) -> dict[str, dict[str, str]]:
+    """Name and JSON type of each query parameter, by operation id."""
+    found: dict[str, dict[str, str]] = {}
+    for path in app.openapi_schema.to_schema()["paths"].values():
+        for operation in path.values():
+            found[operation["operationId"]] = {
+                parameter["name"]: _kind(parameter["schema"])
+                for parameter in operation.get("parameters", [])
+                if parameter["in"] == "query"
+            }
+    return found
+
+
+def _kind(schema: dict[str, Any]) -> str:
+    kinds = {schema.get("type")} | {option.get("type") for option in schema.get("oneOf", [])}
+    return REPEATABLE if REPEATABLE in kinds else "one"

@@ -1,0 +1,1 @@
+"""What a person looks at: HTML made by templates, charts drawn as SVG."""

@@ -1,0 +1,50 @@
+-- One page of results, the latest test first, those without a date last.
+-- index: benchmark_results_newest_idx; benchmark_results_model_idx or benchmark_results_benchmark_idx by filter
+
+select
+    r.id,
+    m.slug as model,
+    m.name as model_name,
+    b.slug as benchmark,
+    b.name as benchmark_name,
+    r.score,
+    r.score_raw,
+    b.unit,
+    r.stderr,
+    r.ci_low,
+    r.ci_high,
+    r.samples,
+    r.date_tested,
+    r.source,
+    r.source_url,
+    r.evidence,
+    r.settings,
+    r.external_id,
+    r.status,
+    r.status_reason,
+    r.created_at,
+    r.updated_at
+from benchmark_results as r
+join models as m on m.id = r.model_id
+join benchmarks as b on b.id = r.benchmark_id
+where
+    (
+        :model_id::bigint is null and :model_slug::text is null
+        or r.model_id = (select x.id from models as x where x.id = :model_id or x.slug = :model_slug)
+    )
+    and (
+        :benchmark_id::bigint is null and :benchmark_slug::text is null
+        or r.benchmark_id = (select x.id from benchmarks as x where x.id = :benchmark_id or x.slug = :benchmark_slug)
+    )
+    and (:evidence::text is null or r.evidence = :evidence)
+    and (:source::text is null or lower(r.source) = lower(:source))
+    and (:status::text is null or r.status = :status)
+    and (:tested_from::date is null or r.date_tested >= :tested_from)
+    and (:tested_to::date is null or r.date_tested <= :tested_to)
+    and (
+        :after_id::bigint is null
+        or (coalesce(r.date_tested, '-infinity'::date), r.id)
+        < (coalesce(:after_date::date, '-infinity'::date), :after_id)
+    )
+order by coalesce(r.date_tested, '-infinity'::date) desc, r.id desc
+limit :limit::bigint;

@@ -1,0 +1,39 @@
+-- One page of the active results of a model, the latest test first, those without a date last.
+-- index: benchmark_results_model_idx
+
+select
+    r.id,
+    m.slug as model,
+    m.name as model_name,
+    b.slug as benchmark,
+    b.name as benchmark_name,
+    r.score,
+    r.score_raw,
+    b.unit,
+    r.stderr,
+    r.ci_low,
+    r.ci_high,
+    r.samples,
+    r.date_tested,
+    r.source,
+    r.source_url,
+    r.evidence,
+    r.settings,
+    r.external_id,
+    r.status,
+    r.status_reason,
+    r.created_at,
+    r.updated_at
+from benchmark_results as r
+join models as m on m.id = r.model_id
+join benchmarks as b on b.id = r.benchmark_id
+where
+    r.model_id = (select x.id from models as x where x.id = :model_id::bigint or x.slug = :model_slug::text)
+    and r.status = 'active'
+    and (
+        :after_id::bigint is null
+        or (coalesce(r.date_tested, '-infinity'::date), r.id)
+        < (coalesce(:after_date::date, '-infinity'::date), :after_id)
+    )
+order by coalesce(r.date_tested, '-infinity'::date) desc, r.id desc
+limit :limit::bigint;

@@ -1,0 +1,61 @@
+"""Before the service answers: the schema, the sample, and what a newcomer is told."""
+
+import asyncio
+
+import structlog
+
+from app import sample
+from app.database import connection, migrations
+from app.database.address import parse
+from app.database.faults import Meaning, meaning
+from app.database.pool import Database
+from app.database.schema import check
+from app.settings import Settings
+
+log = structlog.get_logger()
+
+
+def prepare(settings: Settings, *, own: bool, migrate: bool) -> None:
+    """An up-to-date schema, or SchemaError; the sample where it is wanted.
+
+    A database that is away is no reason not to start: /readyz says so until it is back.
+    """
+    if own or migrate:
+        migrations.apply(parse(settings.migration_database_url or ""), report=log.info)
+    wanted = settings.sample == "always" or settings.sample == "auto" and own
+    try:
+        asyncio.run(_check_and_fill(settings, sample_wanted=wanted))
+    except Exception as error:
+        if meaning(error) is not Meaning.AWAY:
+            raise
+        log.warning("database_away", error=type(error).__name__)
+
+
+async def _check_and_fill(settings: Settings, *, sample_wanted: bool) -> None:
+    async with Database(parse(settings.database_url or ""), settings).opened() as database:
+        await check(database)
+        if sample_wanted:
+            async with database.transaction() as db:
+                if await sample.load(db):
+                    log.info("sample_loaded")
+
+
+def greeting(settings: Settings, *, own: bool) -> str:
+    """The address, where the data lies, how to stop and how to begin anew, and three commands to try."""
+    address = f"http://{settings.host}:{settings.port}"
+    data = str(connection.home(settings)) if own else str(parse(settings.database_url or ""))
+    lines = [
+        "",
+        f"  Model Catalogue   {address}",
+        f"  API reference     {address}/docs",
+        f"  Data              {data}",
+        "  Stop              Ctrl-C",
+        *(["  Begin anew        make reset-data"] if own else []),
+        "",
+        "  Try:",
+        f"    curl '{address}/api/v1/benchmarks/mmlu/leaderboard?limit=5'",
+        f"    curl '{address}/api/v1/models?q=claude&format=csv'",
+        "    make psql",
+        "",
+    ]
+    return "\n".join(lines)
