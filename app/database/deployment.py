@@ -163,6 +163,7 @@ def prepare(backend: Backend, migrations: Iterable[SqlMigration]) -> None:
     if yoyo_lock:
         run(backend.connection, "break_yoyo_lock")
     backend.ensure_internal_schema_updated()
+    backend._internal_schema_updated = True  # else yoyo looks again before every row that it writes
     if not checksums:
         run(backend.connection, "create_checksums")
     for migration in migrations:
