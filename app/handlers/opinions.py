@@ -1,0 +1,129 @@
+"""Opinions over HTTP."""
+
+from datetime import date
+from functools import partial
+from typing import Annotated
+
+from litestar import Router, get
+from litestar.di import NamedDependency, Provide
+from litestar.params import QueryParameter
+from msgspec import Struct
+from msgspec.structs import asdict
+
+from app.fields import Sentiment, address
+from app.http.document import asks
+from app.http.etags import versioned
+from app.http.paging import InPages, Order, Page
+from app.http.parameters import IdInPath, InPath, found
+from app.http.problems import fails
+from app.queries import models, opinions
+from app.queries.loader import Db
+from app.queries.opinions import Opinion
+
+NEWEST = Order("opinions by date", Opinion, after_published="date_published", after_id="id")
+
+
+class OpinionFilter(Struct, frozen=True):
+    """What a list of opinions can be narrowed to; the fields are parameters of the query."""
+
+    model_id: int | None
+    model_slug: str | None
+    sentiment: str | None
+    source: str | None
+    author: str | None
+    tags_any: list[str] | None
+    tags_all: list[str] | None
+    published_from: date | None
+    published_to: date | None
+    q: str | None
+
+
+def opinion_filter(
+    *,
+    model: Annotated[str | None, QueryParameter(max_length=100, description="An id or a slug.")] = None,
+    sentiment: Annotated[Sentiment | None, QueryParameter(description="As somebody judged it.")] = None,
+    source: Annotated[str | None, QueryParameter(max_length=255, description="Whatever the case.")] = None,
+    author: Annotated[str | None, QueryParameter(max_length=255, description="Whatever the case.")] = None,
+    tags_any: Annotated[
+        str | None,
+        QueryParameter(max_length=2000, description="At least one of these, for example `speed,price`."),
+    ] = None,
+    tags_all: Annotated[
+        str | None, QueryParameter(max_length=2000, description="All of these, for example `speed,price`.")
+    ] = None,
+    published_from: Annotated[date | None, QueryParameter(description="First day of publication.")] = None,
+    published_to: Annotated[date | None, QueryParameter(description="Last day of publication.")] = None,
+    q: Annotated[
+        str | None,
+        QueryParameter(
+            min_length=1,
+            max_length=200,
+            description='English words; "a phrase", or, and -not are understood.',
+        ),
+    ] = None,
+) -> OpinionFilter:
+    return OpinionFilter(
+        *address(model),
+        sentiment,
+        source,
+        author,
+        labels(tags_any),
+        labels(tags_all),
+        published_from,
+        published_to,
+        q,
+    )
+
+
+def labels(text: str | None) -> list[str] | None:
+    """Tags between commas; spaces around them and empty ones do not count."""
+    return None if text is None else [tag for part in text.split(",") if (tag := part.strip())]
+
+
+@get(
+    "/opinions",
+    operation_id="listOpinions",
+    summary="List opinions",
+    operation_class=asks(opinions.newest),
+    responses=fails(406),
+    dependencies={"narrow": Provide(opinion_filter, sync_to_thread=False)},
+)
+async def list_opinions(
+    db: NamedDependency[Db], pages: InPages, narrow: NamedDependency[OpinionFilter]
+) -> Page[Opinion]:
+    """Opinions, the latest first and those without a date last; a range of days holds dated ones only."""
+    return await pages.of(NEWEST, partial(opinions.newest, db, **asdict(narrow)), Opinion)
+
+
+@get(
+    "/opinions/{id:int}",
+    operation_id="getOpinion",
+    summary="Get an opinion",
+    operation_class=asks(opinions.get),
+    responses=fails(404),
+    after_request=versioned,
+)
+async def get_opinion(db: NamedDependency[Db], id: IdInPath) -> Opinion:  # noqa: A002 the name in the address
+    """One opinion, with the model it is about."""
+    return found(await opinions.get(db, id=id), "opinion")
+
+
+@get(
+    "/models/{model:str}/opinions",
+    operation_id="listModelOpinions",
+    summary="List a model's opinions",
+    operation_class=asks(opinions.of_model, models.get),
+    responses=fails(404, 406),
+)
+async def list_model_opinions(db: NamedDependency[Db], pages: InPages, model: InPath) -> Page[Opinion]:
+    """All opinions of a model, the latest first and those without a date last."""
+    model_id, model_slug = address(model)
+
+    async def parent() -> None:
+        found(await models.get(db, id=model_id, slug=model_slug), "model")
+
+    ask = partial(opinions.of_model, db, model_id=model_id, model_slug=model_slug)
+    return await pages.of(NEWEST, ask, Opinion, parent=parent)
+
+
+router = Router("/", tags=["Opinions"], route_handlers=[list_opinions, get_opinion, list_model_opinions])

@@ -1,0 +1,19 @@
+-- One opinion, by its id.
+-- index: opinions_pkey
+
+select
+    o.id,
+    m.slug as model,
+    m.name as model_name,
+    o.content,
+    o.sentiment,
+    o.source,
+    o.author,
+    o.url,
+    o.date_published,
+    o.tags,
+    o.created_at,
+    o.updated_at
+from opinions as o
+join models as m on m.id = o.model_id
+where o.id = :id::bigint;

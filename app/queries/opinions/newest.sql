@@ -1,0 +1,51 @@
+-- One page of opinions, the newest first, those without a date last.
+-- index: opinions_newest_idx; opinions_model_idx, opinions_tags_idx and opinions_text_idx by filter
+
+select
+    o.id,
+    m.slug as model,
+    m.name as model_name,
+    o.content,
+    o.sentiment,
+    o.source,
+    o.author,
+    o.url,
+    o.date_published,
+    o.tags,
+    o.created_at,
+    o.updated_at
+from opinions as o
+join models as m on m.id = o.model_id
+where
+    -- A filter by a model that does not exist finds nothing; no filter finds everything.
+    (
+        :model_id::bigint is null and :model_slug::text is null
+        or o.model_id = (select f.id from models as f where f.id = :model_id or f.slug = :model_slug)
+    )
+    and (:sentiment::text is null or o.sentiment = :sentiment)
+    and (:source::text is null or lower(o.source) = lower(:source))
+    and (:author::text is null or lower(o.author) = lower(:author))
+    and (:tags_any::text[] is null or o.tags && :tags_any)
+    and (:tags_all::text[] is null or o.tags @> :tags_all)
+    -- The index holds the coalesced date, so the range is asked of that; an undated opinion is in no range.
+    and (
+        :published_from::date is null
+        or coalesce(o.date_published, '-infinity'::date) >= :published_from
+    )
+    and (
+        :published_to::date is null
+        or o.date_published is not null and coalesce(o.date_published, '-infinity'::date) <= :published_to
+    )
+    and (
+        :q::text is null
+        or to_tsvector('english'::regconfig, o.content) @@ websearch_to_tsquery('english'::regconfig, :q)
+    )
+    -- The sub-select hides the date from the planner, who expects no rows at all before -infinity and would then rather
+    -- walk all undated opinions than those of one model.
+    and (
+        :after_id::bigint is null
+        or (coalesce(o.date_published, '-infinity'::date), o.id)
+        < ((select coalesce(:after_published::date, '-infinity'::date)), :after_id)
+    )
+order by coalesce(o.date_published, '-infinity'::date) desc, o.id desc
+limit :limit::bigint;

@@ -1,0 +1,29 @@
+-- One page of the opinions of a model, the newest first, those without a date last.
+-- index: opinions_model_idx
+
+select
+    o.id,
+    m.slug as model,
+    m.name as model_name,
+    o.content,
+    o.sentiment,
+    o.source,
+    o.author,
+    o.url,
+    o.date_published,
+    o.tags,
+    o.created_at,
+    o.updated_at
+from opinions as o
+join models as m on m.id = o.model_id
+where
+    o.model_id = (select f.id from models as f where f.id = :model_id::bigint or f.slug = :model_slug::text)
+    -- The sub-select hides the date from the planner, who expects no rows at all before -infinity and would then rather
+    -- walk all undated opinions than those of one model.
+    and (
+        :after_id::bigint is null
+        or (coalesce(o.date_published, '-infinity'::date), o.id)
+        < ((select coalesce(:after_published::date, '-infinity'::date)), :after_id)
+    )
+order by coalesce(o.date_published, '-infinity'::date) desc, o.id desc
+limit :limit::bigint;

@@ -1,0 +1,21 @@
+-- One price, by its id; amounts are USD per million tokens.
+-- index: model_prices_pkey
+
+select
+    p.id,
+    m.slug as model,
+    m.name as model_name,
+    p.provider,
+    p.offering,
+    p.tier,
+    p.valid_from,
+    p.input::float8 as input,
+    p.output::float8 as output,
+    p.cache_read::float8 as cache_read,
+    p.cache_write::float8 as cache_write,
+    p.source_url,
+    p.created_at,
+    p.updated_at
+from model_prices as p
+join models as m on m.id = p.model_id
+where p.id = :id::bigint;

@@ -1,0 +1,15 @@
+-- One use case, by its id.
+-- index: use_cases_pkey
+
+select
+    u.id,
+    m.slug as model,
+    m.name as model_name,
+    u.use_case,
+    u.description,
+    u.mentioned_by,
+    u.created_at,
+    u.updated_at
+from use_cases as u
+join models as m on m.id = u.model_id
+where u.id = :id::bigint;

@@ -1,0 +1,28 @@
+-- One page of use cases, the newest first.
+-- index: use_cases_pkey; use_cases_model_idx and use_cases_text_idx by filter
+
+select
+    u.id,
+    m.slug as model,
+    m.name as model_name,
+    u.use_case,
+    u.description,
+    u.mentioned_by,
+    u.created_at,
+    u.updated_at
+from use_cases as u
+join models as m on m.id = u.model_id
+where
+    -- A filter by a model that does not exist finds nothing; no filter finds everything.
+    (
+        :model_id::bigint is null and :model_slug::text is null
+        or u.model_id = (select f.id from models as f where f.id = :model_id or f.slug = :model_slug)
+    )
+    and (
+        :q::text is null
+        or to_tsvector('english'::regconfig, u.use_case || ' ' || coalesce(u.description, ''))
+        @@ websearch_to_tsquery('english'::regconfig, :q)
+    )
+    and (:after_id::bigint is null or u.id < :after_id)
+order by u.id desc
+limit :limit::bigint;
