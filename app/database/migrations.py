@@ -84,7 +84,8 @@ def _deployment(
         states = _states(backend.connection, migrations)
         problems = [f"{state.id}.sql {state.problem}" for state in states if state.problem]
         if problems:
-            raise MigrationError("; ".join(problems))
+            others = f" (and {len(problems) - 1} more: see the status)" if len(problems) > 1 else ""
+            raise MigrationError(problems[0] + others)
         yield Deployment(backend, guard, report, wait)
 
 

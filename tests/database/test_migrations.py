@@ -119,6 +119,15 @@ def test_a_changed_file_is_refused_before_anything_runs(
     assert list(problems) == ["0002.b"]
 
 
+def test_of_many_changed_files_the_first_is_named(scratch: Address, write: Write) -> None:
+    folder = three(write)
+    migrations.apply(scratch, folder=folder, report=silent)
+    for path in folder.glob("*.sql"):
+        path.unlink()
+    with pytest.raises(MigrationError, match=r"^0001\.a\.sql is applied, .* \(and 2 more: see the status\)$"):
+        migrations.apply(scratch, folder=folder, report=silent)
+
+
 def test_a_rollback_may_be_mended_after_the_migration_was_applied(scratch: Address, write: Write) -> None:
     folder = write("0001.a", "create table a (id int)", "drop table wrong")
     migrations.apply(scratch, folder=folder, report=silent)
