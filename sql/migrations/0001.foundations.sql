@@ -23,12 +23,13 @@ return lower(btrim(regexp_replace(normalize(name, nfkc), '[\s!-*,/:;=?@\[-`{-~-]
 comment on function normal_name(text) is
 'A name as it is compared: "GPT-4", "gpt 4" and "Gpt_4" are one; "." and "+" tell versions apart and stay.';
 
+-- Lower case as in "C": a Turkish server would make of I a letter that no address has.
 create function slug_text(name text) returns text
 language sql immutable parallel safe strict
 return btrim(
     regexp_replace(
         replace(replace(replace(
-            lower(regexp_replace(normalize(name, nfkd), '[\u0300-\u036f]', '', 'g')),
+            lower(regexp_replace(normalize(name, nfkd), '[\u0300-\u036f]', '', 'g') collate "C"),
             '+', '-plus'), '<', '-lt-'), '>', '-gt-'),
         '[^a-z0-9.]+|\.(?![a-z0-9])|(?<![a-z0-9])\.', '-', 'g'),
     '-');

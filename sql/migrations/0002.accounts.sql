@@ -110,8 +110,10 @@ create table api_keys (
     constraint api_keys_prefix_check check (char_length(prefix) between 4 and 16),
     constraint api_keys_secret_hash_check check (octet_length(secret_hash) = 32),
     constraint api_keys_scopes_check check (
-        cardinality(scopes) <= 32 and array_position(scopes, null) is null
-        and (scopes = '{}' or array_ndims(scopes) = 1)
+        case
+            when array_ndims(scopes) > 1 then false -- array_position would fail, not refuse
+            else cardinality(scopes) <= 32 and array_position(scopes, null) is null
+        end
     )
 );
 create index api_keys_user_id_idx on api_keys (user_id);

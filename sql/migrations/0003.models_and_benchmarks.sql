@@ -18,15 +18,15 @@ create table models (
     constraint models_slug_key unique (slug),
     constraint models_release_date_check check (release_date between '1900-01-01' and '9999-12-31'),
     constraint models_name_check check (
-        name = btrim(name) and char_length(name) between 1 and 255 and name !~ '[[:cntrl:]]'
-        and normal_name(name) <> ''
+        name = btrim(name) and char_length(name) between 1 and 255 and name !~ '[\x01-\x1f\x7f-\x9f]'
+        and char_length(normal_name(name)) between 1 and 255
     ),
     constraint models_slug_check check (
         slug ~ '^[a-z0-9]+([.-][a-z0-9]+)*$' and slug ~ '[a-z]' and char_length(slug) <= 100
     ),
     constraint models_organization_check check (
         organization = btrim(organization) and char_length(organization) between 1 and 255
-        and organization !~ '[[:cntrl:]]'
+        and organization !~ '[\x01-\x1f\x7f-\x9f]'
     ),
     constraint models_license_check check (license = btrim(license) and char_length(license) between 1 and 255),
     constraint models_status_check check (status in ('active', 'deprecated', 'retired')),
@@ -65,8 +65,8 @@ create table benchmarks (
         and (min_score is null or max_score is null or min_score < max_score)
     ),
     constraint benchmarks_name_check check (
-        name = btrim(name) and char_length(name) between 1 and 255 and name !~ '[[:cntrl:]]'
-        and normal_name(name) <> ''
+        name = btrim(name) and char_length(name) between 1 and 255 and name !~ '[\x01-\x1f\x7f-\x9f]'
+        and char_length(normal_name(name)) between 1 and 255
     ),
     constraint benchmarks_slug_check check (
         slug ~ '^[a-z0-9]+([.-][a-z0-9]+)*$' and slug ~ '[a-z]' and char_length(slug) <= 100
@@ -91,9 +91,11 @@ create table model_names (
     kind text not null default 'alias',
     constraint model_names_pkey primary key (name),
     constraint model_names_model_id_fkey foreign key (model_id) references models (id) on delete cascade,
-    constraint model_names_name_check check (name = normal_name(spelling) and name <> ''),
+    constraint model_names_name_check check (
+        name = normal_name(spelling) and char_length(name) between 1 and 255
+    ),
     constraint model_names_spelling_check check (
-        spelling = btrim(spelling) and char_length(spelling) between 1 and 255 and spelling !~ '[[:cntrl:]]'
+        spelling = btrim(spelling) and char_length(spelling) between 1 and 255 and spelling !~ '[\x01-\x1f\x7f-\x9f]'
     ),
     constraint model_names_kind_check check (kind in ('name', 'alias'))
 );
@@ -110,9 +112,11 @@ create table benchmark_names (
     kind text not null default 'alias',
     constraint benchmark_names_pkey primary key (name),
     constraint benchmark_names_benchmark_id_fkey foreign key (benchmark_id) references benchmarks (id) on delete cascade,
-    constraint benchmark_names_name_check check (name = normal_name(spelling) and name <> ''),
+    constraint benchmark_names_name_check check (
+        name = normal_name(spelling) and char_length(name) between 1 and 255
+    ),
     constraint benchmark_names_spelling_check check (
-        spelling = btrim(spelling) and char_length(spelling) between 1 and 255 and spelling !~ '[[:cntrl:]]'
+        spelling = btrim(spelling) and char_length(spelling) between 1 and 255 and spelling !~ '[\x01-\x1f\x7f-\x9f]'
     ),
     constraint benchmark_names_kind_check check (kind in ('name', 'alias'))
 );
@@ -128,8 +132,9 @@ declare
     base text := slug_base(new.name, 'model');
     suffix integer := 1;
 begin
-    -- Two inserts that want one slug take turns; the lock ends with the transaction.
-    perform pg_advisory_xact_lock(hashtextextended('models.slug ' || base, 0));
+    -- New models take turns until their transactions end. A lock for each slug would let "foo" -> foo-2 and "foo 2"
+    -- collide, and thousands of new models in one import would fill the server's table of locks.
+    perform pg_advisory_xact_lock(hashtextextended('models.slug', 0));
     new.slug := base;
     while exists (select from models as m where m.slug = new.slug) loop
         suffix := suffix + 1;
@@ -151,7 +156,7 @@ declare
     base text := slug_base(new.name, 'benchmark');
     suffix integer := 1;
 begin
-    perform pg_advisory_xact_lock(hashtextextended('benchmarks.slug ' || base, 0));
+    perform pg_advisory_xact_lock(hashtextextended('benchmarks.slug', 0)); -- as for models
     new.slug := base;
     while exists (select from benchmarks as b where b.slug = new.slug) loop
         suffix := suffix + 1;

@@ -45,7 +45,7 @@ create table benchmark_results (
     constraint benchmark_results_date_tested_check check (date_tested between '1900-01-01' and '9999-12-31'),
     constraint benchmark_results_score_raw_check check (char_length(score_raw) between 1 and 255),
     constraint benchmark_results_source_check check (
-        source = btrim(source) and char_length(source) between 1 and 255 and source !~ '[[:cntrl:]]'
+        source = btrim(source) and char_length(source) between 1 and 255 and source !~ '[\x01-\x1f\x7f-\x9f]'
     ),
     constraint benchmark_results_source_url_check check (
         source_url ~ '^https?://\S+$' and char_length(source_url) <= 2048
@@ -135,13 +135,30 @@ create index latest_results_board_idx on latest_results (benchmark_id, merit des
 create trigger latest_results_set_updated_at before update on latest_results
 for each row when (old.* is distinct from new.*) execute function set_updated_at();
 
--- An insert can only improve a standing, so one upsert does. It waits for a concurrent writer of the same pair and
--- then compares with what that one has left; the row stays locked even where nothing is to change.
+create function demand_read_committed() returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if current_setting('transaction_isolation') in ('repeatable read', 'serializable') then
+        raise exception 'results are written at the isolation level read committed only'
+            using errcode = 'invalid_transaction_state',
+            hint = 'The snapshot of a stricter level is older than the locks that keep the standings right.';
+    end if;
+end
+$$;
+comment on function demand_read_committed() is
+'Standings are found again after waiting for other writers; a snapshot from before that would miss their results.';
+
+-- The row of best_results is the lock of its pair of model and benchmark, for both tables: every writer takes it
+-- first, in the order of the pairs. An insert can only improve a standing, so one upsert does. It waits for another
+-- writer of the pair, compares with what that one has left, and holds the lock even where nothing is to change.
 create function results_inserted() returns trigger
 language plpgsql
 set search_path = public, pg_catalog, pg_temp
 as $$
 begin
+    perform demand_read_committed();
     insert into best_results as s (model_id, benchmark_id, result_id, score, merit)
     select distinct on (r.model_id, r.benchmark_id)
         r.model_id, r.benchmark_id, r.id, r.score, case when b.higher_is_better is false then -r.score else r.score end
@@ -177,14 +194,36 @@ language plpgsql
 set search_path = public, pg_catalog, pg_temp
 as $$
 begin
+    perform demand_read_committed();
     perform from best_results as s
     join unnest(models, benchmarks) as p (model_id, benchmark_id) using (model_id, benchmark_id)
     order by s.model_id, s.benchmark_id
     for update of s;
-    perform from latest_results as s
-    join unnest(models, benchmarks) as p (model_id, benchmark_id) using (model_id, benchmark_id)
-    order by s.model_id, s.benchmark_id
-    for update of s;
+
+    -- Where there is no standing there is nothing to lock: it is made, or, where somebody else is making it, waited
+    -- for and locked ("where false" changes nothing).
+    insert into best_results as s (model_id, benchmark_id, result_id, score, merit)
+    select distinct on (r.model_id, r.benchmark_id)
+        r.model_id, r.benchmark_id, r.id, r.score, case when b.higher_is_better is false then -r.score else r.score end
+    from unnest(models, benchmarks) as p (model_id, benchmark_id)
+    join benchmark_results as r using (model_id, benchmark_id)
+    join benchmarks as b on b.id = r.benchmark_id
+    where r.status = 'active'
+    order by r.model_id, r.benchmark_id
+    on conflict (model_id, benchmark_id) do update
+    set result_id = excluded.result_id
+    where false;
+
+    -- From here on only pairs whose lock is held. The others have no result that this transaction can see.
+    select array_agg(held.model_id), array_agg(held.benchmark_id)
+    into models, benchmarks
+    from (
+        select s.model_id, s.benchmark_id
+        from best_results as s
+        join unnest(models, benchmarks) as p (model_id, benchmark_id) using (model_id, benchmark_id)
+        order by s.model_id, s.benchmark_id
+        for update of s
+    ) as held;
 
     delete from best_results as s
     using unnest(models, benchmarks) as p (model_id, benchmark_id)
@@ -237,17 +276,20 @@ declare
     models bigint [];
     benchmarks bigint [];
 begin
+    with before as (
+        select o.id, o.model_id, o.benchmark_id, o.score, o.status, o.date_tested from old_rows as o
+    ),
+    after as (
+        select n.id, n.model_id, n.benchmark_id, n.score, n.status, n.date_tested from new_rows as n
+    ),
+    changed as (
+        (table before except table after)
+        union all
+        (table after except table before)
+    )
     select array_agg(p.model_id), array_agg(p.benchmark_id)
     into models, benchmarks
-    from (
-        select o.model_id, o.benchmark_id from old_rows as o join new_rows as n using (id)
-        where (o.model_id, o.benchmark_id, o.score, o.status, o.date_tested)
-            is distinct from (n.model_id, n.benchmark_id, n.score, n.status, n.date_tested)
-        union
-        select n.model_id, n.benchmark_id from old_rows as o join new_rows as n using (id)
-        where (o.model_id, o.benchmark_id, o.score, o.status, o.date_tested)
-            is distinct from (n.model_id, n.benchmark_id, n.score, n.status, n.date_tested)
-    ) as p;
+    from (select distinct c.model_id, c.benchmark_id from changed as c) as p;
     if models is not null then
         perform refresh_standings(models, benchmarks);
     end if;
@@ -297,6 +339,19 @@ end
 $$;
 comment on function benchmarks_turned() is 'Finds all standings of a benchmark again when its direction changes.';
 
+create function results_emptied() returns trigger
+language plpgsql
+set search_path = public, pg_catalog, pg_temp
+as $$
+begin
+    -- Not truncate: a cascade from models holds these two open already.
+    delete from best_results;
+    delete from latest_results;
+    return null;
+end
+$$;
+comment on function results_emptied() is 'Empties best_results and latest_results with benchmark_results.';
+
 create trigger results_inserted after insert on benchmark_results
 referencing new table as new_rows
 for each statement execute function results_inserted();
@@ -306,6 +361,8 @@ for each statement execute function results_updated();
 create trigger results_deleted after delete on benchmark_results
 referencing old table as old_rows
 for each statement execute function results_deleted();
+create trigger results_emptied after truncate on benchmark_results
+for each statement execute function results_emptied();
 create trigger benchmarks_turned after update on benchmarks
 for each row when (old.higher_is_better is distinct from new.higher_is_better)
 execute function benchmarks_turned();

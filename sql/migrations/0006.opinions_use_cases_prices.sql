@@ -18,17 +18,21 @@ create table opinions (
     constraint opinions_model_id_fkey foreign key (model_id) references models (id) on delete cascade,
     constraint opinions_created_by_fkey foreign key (created_by) references users (id) on delete set null,
     constraint opinions_date_published_check check (date_published between '1900-01-01' and '9999-12-31'),
-    constraint opinions_content_check check (btrim(content) <> '' and char_length(content) <= 20000),
+    constraint opinions_content_check check (content ~ '\S' and char_length(content) <= 20000),
     constraint opinions_sentiment_check check (sentiment in ('positive', 'negative', 'neutral', 'mixed')),
     constraint opinions_source_check check (source = btrim(source) and char_length(source) between 1 and 255),
     constraint opinions_author_check check (author = btrim(author) and char_length(author) between 1 and 255),
     constraint opinions_url_check check (url ~ '^https?://\S+$' and char_length(url) <= 2048),
     constraint opinions_tags_check check (
-        cardinality(tags) <= 32
-        and array_position(tags, null) is null
-        and array_position(tags, '') is null
-        and char_length(array_to_string(tags, '')) <= 2000
-        and (tags = '{}' or array_ndims(tags) = 1)
+        -- array_position would fail, not refuse, where a list holds lists.
+        case
+            when array_ndims(tags) > 1 then false
+            else
+                cardinality(tags) <= 32
+                and array_position(tags, null) is null
+                and array_position(tags, '') is null
+                and char_length(array_to_string(tags, '')) <= 2000
+        end
     )
 );
 -- Undated opinions come last, and one row comparison pages through all of them.

@@ -1,3 +1,5 @@
+drop trigger audit_append_only on audit;
+drop trigger audit_keep on audit;
 drop trigger models_record_inserts on models;
 drop trigger models_record_updates on models;
 drop trigger models_record_deletes on models;
@@ -20,3 +22,4 @@ drop function record_deletes();
 drop function record_updates();
 drop function record_inserts();
 drop table changes;
+drop function refuse_rewriting();

@@ -83,6 +83,24 @@ end
 $$;
 comment on function record_deletes() is 'Writes each deleted row to changes.';
 
+create function refuse_rewriting() returns trigger
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    raise exception '% is append-only', tg_table_name
+        using errcode = 'insufficient_privilege',
+        hint = 'Its owner may disable the trigger ' || tg_name || ' for one transaction.';
+end
+$$;
+comment on function refuse_rewriting() is 'What is written to a history stays: holds for the owner too, against accidents.';
+create trigger changes_append_only before update or delete or truncate on changes
+for each statement execute function refuse_rewriting();
+create trigger audit_append_only before update or truncate on audit
+for each statement execute function refuse_rewriting();
+create trigger audit_keep before delete on audit
+for each row when (old.created_at > now() - interval '400 days') execute function refuse_rewriting();
+
 create trigger models_record_inserts after insert on models referencing new table as new_rows
 for each statement execute function record_inserts();
 create trigger models_record_updates after update on models referencing old table as old_rows new table as new_rows
@@ -132,3 +150,34 @@ comment on column changes.action is 'insert, update or delete.';
 comment on column changes.reason is 'Why, where somebody said.';
 comment on column changes.before is 'The row before; null for an insert.';
 comment on column changes.after is 'The row after; null for a delete.';
+
+-- Supabase serves the schema public to the web: its default privileges give every table that postgres makes to the
+-- roles anon and authenticated. Nothing of this is for them. A migration that makes a table repeats this for it; a
+-- test applies all migrations under such privileges and looks.
+do $$
+declare
+    visitor text;
+    ours text;
+begin
+    for visitor in select rolname from pg_roles where rolname in ('anon', 'authenticated') loop
+        for ours in
+            select c.oid::regclass::text
+            from pg_class as c
+            where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'S') and (
+                c.relname in (
+                    'users', 'sessions', 'refresh_tokens', 'api_keys', 'invitations', 'throttle', 'audit',
+                    'models', 'benchmarks', 'model_names', 'benchmark_names',
+                    'datasets', 'imports', 'import_rows', 'import_rejects',
+                    'benchmark_results', 'best_results', 'latest_results',
+                    'opinions', 'use_cases', 'model_prices', 'changes',
+                    'audit_id_seq', 'models_id_seq', 'benchmarks_id_seq', 'benchmark_results_id_seq',
+                    'opinions_id_seq', 'use_cases_id_seq', 'model_prices_id_seq', 'changes_id_seq',
+                    '_yoyo_migration', '_yoyo_log', '_yoyo_version', 'yoyo_lock', 'migration_checksums'
+                )
+            )
+        loop
+            execute format('revoke all on %s from %I', ours, visitor);
+        end loop;
+    end loop;
+end
+$$;
