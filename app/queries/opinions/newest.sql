@@ -1,5 +1,22 @@
 -- One page of opinions, the newest first, those without a date last.
 -- index: opinions_newest_idx; opinions_model_idx, opinions_tags_idx and opinions_text_idx by filter
+--
+-- :model_id         int8?
+-- :model_slug       text?
+-- :sentiment        text?
+-- :source           text?
+-- :author           text?
+-- :tags_any         text[]?
+-- :tags_all         text[]?
+-- :published_from   date?
+-- :published_to     date?
+-- :q                text?
+-- :after_id         int8?
+-- :after_published  date?
+-- :limit            int8
+-- returns many Opinion: id int8, model text, model_name text, content text, sentiment text?, source text?,
+--   author text?, url text?, date_published date?, tags text[], created_at timestamptz,
+--   updated_at timestamptz
 
 select
     o.id,
@@ -30,7 +47,7 @@ where
     -- The index holds the coalesced date, so the range is asked of that; an undated opinion is in no range.
     and (
         :published_from::date is null
-        or coalesce(o.date_published, '-infinity'::date) >= :published_from
+        or o.date_published is not null and coalesce(o.date_published, '-infinity'::date) >= :published_from
     )
     and (
         :published_to::date is null
