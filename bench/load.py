@@ -37,7 +37,7 @@ def burst(url: str, seconds: int) -> Burst:
 
 
 def _percentile(said: str, percent: int) -> float:
-    found = re.search(rf"^\s+{percent}%\s+([\d.]+)(us|ms|s|m)$", said, re.MULTILINE)
+    found = re.search(rf"^\s+{percent}%\s+([\d.]+)(us|ms|s|m)\s*$", said, re.MULTILINE)
     if found is None:
         raise SystemExit(f"wrk said nothing of the {percent}th percentile: {said}")
     return float(found[1]) * UNITS[found[2]]
