@@ -1,9 +1,9 @@
 """sql/QUERIES.md: every query on one page, for the DBA who reviews them."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import msgspec
 from msgspec import Struct
@@ -28,15 +28,23 @@ the tests. A test measures them, and drops indexes to see budgets break.
 
 
 class Budget(Struct, frozen=True, forbid_unknown_fields=True):
-    """At most so many buffers with these parameters; a parameter that is not named is null."""
+    """At most so many buffers with these parameters; `needs` is an index without which it costs more."""
 
     buffers: int
-    given: dict[str, str] = {}
+    given: dict[str, str]
+    needs: str | None = None
 
 
-def budgets() -> dict[str, Budget]:
+Budgets: TypeAlias = Mapping[str, Sequence[Budget]]
+
+
+def budgets() -> Budgets:
     """What each query may cost, from sql/budgets.toml."""
-    return msgspec.convert(tomllib.loads((_folder() / "budgets.toml").read_text("utf-8")), dict[str, Budget])
+    rooms = msgspec.convert(
+        tomllib.loads((_folder() / "budgets.toml").read_text(encoding="utf-8")),
+        dict[str, dict[str, list[Budget]]],
+    )
+    return {f"{room}.{file}": found for room, files in rooms.items() for file, found in files.items()}
 
 
 def asked_by(openapi: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -59,20 +67,18 @@ def write_document(openapi: Mapping[str, Any]) -> list[Path]:
     return [path]
 
 
-def queries_document(
-    queries: Mapping[str, Query], asked: Mapping[str, list[str]], budgets: Mapping[str, Budget]
-) -> str:
+def queries_document(queries: Mapping[str, Query], asked: Mapping[str, list[str]], budgets: Budgets) -> str:
     """The page, room by room, in the order of the names."""
     pieces, room = [HEAD], ""
     for name, query in queries.items():
         if name.partition(".")[0] != room:
             room = name.partition(".")[0]
             pieces.append(f"## {room}\n")
-        pieces.append(_entry(query, asked.get(name, []), budgets.get(name)))
+        pieces.append(_entry(query, asked.get(name, []), budgets.get(name, ())))
     return "\n".join(pieces)
 
 
-def _entry(query: Query, operations: list[str], budget: Budget | None) -> str:
+def _entry(query: Query, operations: Sequence[str], budgets: Sequence[Budget]) -> str:
     text = query.path.read_text(encoding="utf-8")
     asked = ", ".join(f"`{operation}`" for operation in operations) or "the program itself"
     lines = [
@@ -83,9 +89,9 @@ def _entry(query: Query, operations: list[str], budget: Budget | None) -> str:
         f"- returns {returned(text)}",
         f"- index: {indexes(text)}",
     ]
-    if budget:
-        given = ", ".join(f"{name}={value}" for name, value in budget.given.items())
-        lines.append(f"- buffers: at most {budget.buffers}" + (f", with `{given}`" if given else ""))
+    for budget in budgets:
+        given = " ".join(f"{name}={value}" for name, value in budget.given.items())
+        lines.append(f"- buffers: at most {budget.buffers} with `{given}`")
     return "\n".join(lines) + "\n"
 
 

@@ -1,0 +1,79 @@
+-- A catalogue of some size that is the same on every server: no random(), and no table so large that "analyze" samples.
+-- The history is not written: nothing here reads it.
+alter table models disable trigger models_record_inserts;
+alter table benchmarks disable trigger benchmarks_record_inserts;
+alter table benchmark_results disable trigger benchmark_results_record_inserts;
+alter table opinions disable trigger opinions_record_inserts;
+alter table use_cases disable trigger use_cases_record_inserts;
+alter table model_prices disable trigger model_prices_record_inserts;
+
+insert into models (name, slug, organization, release_date, license, description, metadata)
+select
+    'Model ' || i,
+    'model-' || i,
+    'Org ' || i % 40,
+    case when i % 20 > 0 then date '2021-01-01' + (hashint4(i) & 2047) end,
+    (array['mit', 'apache-2.0', 'proprietary'])[1 + i % 3],
+    'Describes model ' || i || ': ' || repeat(md5(i::text) || ' ', 8),
+    jsonb_build_object('family', 'f' || i % 25, 'context_window', 1024 * (1 + i % 128))
+from generate_series(1, 1000) as i
+order by i;
+
+insert into model_names (name, model_id, spelling)
+select normal_name('alias-' || m.id || '-' || k), m.id, 'alias-' || m.id || '-' || k
+from models as m, generate_series(1, 2) as k
+order by m.id, k;
+
+insert into benchmarks (name, slug, category, description, unit, higher_is_better)
+select
+    'Benchmark ' || i, 'benchmark-' || i, 'Category ' || i % 7, 'Describes benchmark ' || i, '%',
+    case when i % 10 > 0 then i % 9 > 0 end
+from generate_series(1, 60) as i
+order by i;
+
+insert into benchmark_names (name, benchmark_id, spelling)
+select normal_name('test-' || b.id), b.id, 'test-' || b.id
+from benchmarks as b
+order by b.id;
+
+-- The first benchmark has three results of every model, the others one of about every third.
+insert into benchmark_results
+(model_id, benchmark_id, score, date_tested, source, source_url, evidence, settings, stderr, samples)
+select
+    m.id,
+    b.id,
+    (hashint4((m.id * 1009 + b.id * 31 + g)::int) & 8191) / 100.0,
+    case when m.id % 11 > 0 then date '2023-01-01' + (g * 40 + (hashint4((m.id + b.id)::int) & 511)) end,
+    (array['Lab', 'Vendor', 'Board'])[g],
+    'https://results.example/' || m.id || '/' || b.id,
+    (array['independent', 'self_reported', 'community'])[g],
+    jsonb_build_object('shots', m.id % 3),
+    0.5,
+    1000
+from generate_series(1, 3) as g, models as m, benchmarks as b
+where b.id = 1 or g = 1 and hashint4((m.id * 61 + b.id)::int) % 3 = 0
+order by g, m.id, b.id;
+
+insert into opinions (model_id, content, sentiment, source, author, date_published, tags)
+select
+    1 + (hashint4(i) & 1023) % 1000,
+    'Opinion ' || i || ' on latency and ' || md5(i::text),
+    (array['positive', 'negative', 'neutral', 'mixed'])[1 + i % 4],
+    'Forum ' || i % 12,
+    'Author ' || i % 900,
+    case when i % 25 > 0 then date '2022-01-01' + (hashint4(i + 1) & 1023) end,
+    array['t' || (hashint4(i) & 63), 'u' || (hashint4(i + 7) & 15)]
+from generate_series(1, 12000) as i
+order by i;
+
+insert into use_cases (model_id, use_case, description, mentioned_by)
+select 1 + i % 1000, 'Use ' || i, 'Describes ' || md5(i::text), 'Author ' || i % 90
+from generate_series(1, 5000) as i
+order by i;
+
+insert into model_prices (model_id, provider, offering, tier, valid_from, input, output)
+select
+    1 + i % 1000, 'Provider ' || i % 5, 'offering-' || i % 1000, 'standard', date '2023-01-01' + i / 10,
+    1 + i % 7, 2 + i % 9
+from generate_series(1, 5000) as i
+order by i;
