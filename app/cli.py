@@ -35,7 +35,9 @@ def catalogue() -> None:
 
 
 @catalogue.command("serve")
-@click.option("--migrate", is_flag=True, help="Bring the schema up to date first; our own database always is.")
+@click.option(
+    "--migrate", is_flag=True, help="Bring the schema up to date first; our own database always is."
+)
 def serve_command(migrate: bool) -> None:
     """Start the service, and a database of its own where DATABASE_URL is not set."""
     settings = Settings.from_environment()
@@ -43,8 +45,7 @@ def serve_command(migrate: bool) -> None:
     refuse_taken_port(settings.host, settings.port)
     with connection.database(settings) as found:
         starting.prepare(found, own=not settings.database_url, migrate=migrate)
-        click.echo(starting.greeting(found, own=not settings.database_url))
-        serve(found)
+        serve(found, lambda: click.echo(starting.greeting(found, own=not settings.database_url)))
     click.echo("Stopped.")
 
 
@@ -57,7 +58,9 @@ def migrate_command() -> None:
 
 
 @catalogue.command("rollback")
-@click.option("--steps", default=1, show_default=True, type=click.IntRange(min=1), help="How many migrations.")
+@click.option(
+    "--steps", default=1, show_default=True, type=click.IntRange(min=1), help="How many migrations."
+)
 @click.option("--all", "everything", is_flag=True, help="All of them: every table goes.")
 @click.confirmation_option(prompt="Rolling back drops tables and what is in them. Go on?")
 def rollback_command(steps: int, everything: bool) -> None:

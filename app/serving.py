@@ -7,7 +7,11 @@ import signal
 import socket
 import sys
 import tempfile
+import threading
+import time
+from collections.abc import Callable
 from functools import partial
+from http.client import HTTPConnection
 from typing import Final
 
 from granian import Granian
@@ -34,17 +38,25 @@ def refuse_taken_port(host: str, port: int) -> None:
         try:
             probe.bind(address)
         except PermissionError:
-            raise PortError(f"Port {port} needs more rights than this user has: set PORT to one over 1023.") from None
+            raise PortError(
+                f"Port {port} needs more rights than this user has: set PORT to one over 1023."
+            ) from None
         except OSError as error:
-            raise PortError(f"Port {port} of {host} is taken ({error.strerror}): stop what listens there, or set PORT.") from None
+            raise PortError(
+                f"Port {port} of {host} is taken ({error.strerror}): stop what listens there, or set PORT."
+            ) from None
 
 
-def serve(settings: Settings) -> None:
-    """Answer until a signal ends it; requests under way get SHUTDOWN_WAIT seconds. From the main thread."""
+def serve(settings: Settings, announce: Callable[[], None]) -> None:
+    """Answer until a signal ends it; requests under way get SHUTDOWN_WAIT seconds. From the main thread.
+
+    `announce` is called once the first worker answers.
+    """
     multiprocessing.set_start_method("spawn")  # a fork would inherit the lock of the data directory
     with tempfile.TemporaryDirectory(prefix="catalogue-metrics-") as shared:
         if settings.workers > 1:
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = shared
+        threading.Thread(target=_when_alive, args=(settings, announce), daemon=True).start()
         Granian(
             "model-catalogue",
             address=settings.host,
@@ -57,6 +69,20 @@ def serve(settings: Settings) -> None:
             respawn_failed_workers=True,
             workers_kill_timeout=settings.shutdown_wait,
         ).serve(target_loader=partial(worker, settings, os.getpid()), wrap_loader=False)
+
+
+def _when_alive(settings: Settings, announce: Callable[[], None]) -> None:
+    connection = HTTPConnection(settings.host, settings.port, timeout=1)
+    while True:
+        try:
+            connection.request("GET", "/healthz")
+            connection.getresponse().read()
+        except OSError:
+            connection.close()
+            time.sleep(0.05)
+        else:
+            announce()
+            return
 
 
 def worker(settings: Settings, parent: int) -> ASGIApp:

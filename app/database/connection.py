@@ -19,7 +19,9 @@ def database(settings: Settings) -> Iterator[Settings]:
     MIGRATION_DATABASE_URL, where it is absent, is DATABASE_URL.
     """
     if settings.database_url:
-        yield replace(settings, migration_database_url=settings.migration_database_url or settings.database_url)
+        yield replace(
+            settings, migration_database_url=settings.migration_database_url or settings.database_url
+        )
         return
     with running(home(settings), find_programs(_path(settings.pg_bin))) as server:
         yield _at(settings, server)

@@ -15,7 +15,9 @@ from app.settings import Settings
 CONNECT_WAIT: Final = 2.0
 IDLE_LIFETIME: Final = 300.0
 CLOSE_WAIT: Final = 5.0
-MAX_QUERIES: Final = 2**31  # asyncpg replaces a connection after 50,000 queries by default; there is no reason to
+MAX_QUERIES: Final = (
+    2**31
+)  # asyncpg replaces a connection after 50,000 queries by default; there is no reason to
 
 
 class PoolFull(TimeoutError):
@@ -35,8 +37,13 @@ class Database:
         arguments = {"statement_cache_size": 256, **address.asyncpg()}
         self._pool: asyncpg.Pool[Any] = asyncpg.create_pool(
             **{**arguments, "timeout": CONNECT_WAIT, "command_timeout": settings.query_timeout},
-            min_size=0, max_size=settings.pool_size, max_inactive_connection_lifetime=IDLE_LIFETIME,
-            max_queries=MAX_QUERIES, max_cached_statement_lifetime=0, init=prepare, reset=_keep,
+            min_size=0,
+            max_size=settings.pool_size,
+            max_inactive_connection_lifetime=IDLE_LIFETIME,
+            max_queries=MAX_QUERIES,
+            max_cached_statement_lifetime=0,
+            init=prepare,
+            reset=_keep,
         )
 
     @asynccontextmanager
@@ -101,6 +108,9 @@ async def _keep(_: Any) -> None:
 async def prepare(connection: Any) -> None:
     """JSONB that is only passed on stays raw bytes; the first byte of its binary form is the version."""
     await connection.set_type_codec(
-        "jsonb", schema="pg_catalog", format="binary",
-        encoder=lambda raw: b"\x01" + bytes(raw), decoder=lambda data: msgspec.Raw(data[1:]),
+        "jsonb",
+        schema="pg_catalog",
+        format="binary",
+        encoder=lambda raw: b"\x01" + bytes(raw),
+        decoder=lambda data: msgspec.Raw(data[1:]),
     )

@@ -47,7 +47,9 @@ class BoardFilter(Struct, frozen=True):
 def board_filter(
     evidence: Annotated[Evidence | None, QueryParameter(description="Who tested.")] = None,
     source: Annotated[str | None, QueryParameter(max_length=255, description="Whatever the case.")] = None,
-    organization: Annotated[str | None, QueryParameter(max_length=255, description="Whatever the case.")] = None,
+    organization: Annotated[
+        str | None, QueryParameter(max_length=255, description="Whatever the case.")
+    ] = None,
     settings: Annotated[
         str | None, QueryParameter(max_length=4000, description='Contained, for example `{"shots":5}`.')
     ] = None,
@@ -129,7 +131,9 @@ async def list_model_scores(db: NamedDependency[Db], pages: InPages, model: InPa
 async def list_scores(
     db: NamedDependency[Db],
     pages: InPages,
-    organization: Annotated[str | None, QueryParameter(max_length=255, description="Whatever the case.")] = None,
+    organization: Annotated[
+        str | None, QueryParameter(max_length=255, description="Whatever the case.")
+    ] = None,
     category: Annotated[
         str | None, QueryParameter(max_length=255, description="Of the benchmark, whatever the case.")
     ] = None,

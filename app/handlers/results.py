@@ -43,7 +43,8 @@ def result_filter(
     evidence: Annotated[Evidence | None, QueryParameter(description="Who tested.")] = None,
     source: Annotated[str | None, QueryParameter(max_length=255, description="Whatever the case.")] = None,
     status: Annotated[
-        Literal["active", "retracted", "superseded", "any"], QueryParameter(description="Whether it still holds.")
+        Literal["active", "retracted", "superseded", "any"],
+        QueryParameter(description="Whether it still holds."),
     ] = "active",
     tested_from: Annotated[date | None, QueryParameter(description="First day of testing.")] = None,
     tested_to: Annotated[date | None, QueryParameter(description="Last day of testing.")] = None,

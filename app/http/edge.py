@@ -52,8 +52,12 @@ class Edge:
         observe(exchange.method, route, exchange.status, seconds)
         if self.log_requests and route not in QUIET:
             log.info(
-                "request", method=exchange.method, path=scope["path"], status=exchange.status,
-                ms=round(seconds * 1000, 2), request_id=exchange.request_id,
+                "request",
+                method=exchange.method,
+                path=scope["path"],
+                status=exchange.status,
+                ms=round(seconds * 1000, 2),
+                request_id=exchange.request_id,
             )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Response
 
 
-def versioned(response: Response[Any]) -> Response[Any]:
+async def versioned(response: Response[Any]) -> Response[Any]:
     """Give the answer of a single resource its ETag; the edge compares it with If-None-Match."""
     row = response.content
     if hasattr(row, "updated_at"):

@@ -9,7 +9,9 @@ from prometheus_client.multiprocess import MultiProcessCollector
 BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 
 REQUESTS: Final = Counter("catalogue_requests", "Requests answered.", ["method", "route", "status"])
-SECONDS: Final = Histogram("catalogue_request_seconds", "Time to answer.", ["method", "route"], buckets=BUCKETS)
+SECONDS: Final = Histogram(
+    "catalogue_request_seconds", "Time to answer.", ["method", "route"], buckets=BUCKETS
+)
 
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 

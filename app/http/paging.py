@@ -40,7 +40,9 @@ class Order(Generic[T]):
         self.columns = columns
         self.rows = rows
         hints = get_type_hints(row)
-        kinds = {parameter: hints[field] for parameter, field in columns.items()} | ({rows: int} if rows else {})
+        kinds = {parameter: hints[field] for parameter, field in columns.items()} | (
+            {rows: int} if rows else {}
+        )
         self.start: dict[str, Any] = dict.fromkeys(kinds)
         self._decoder = msgspec.json.Decoder(
             tuple[(Literal[name], *kinds.values())]  # type: ignore[misc]  # the types are the row's own hints
@@ -60,7 +62,9 @@ class Order(Generic[T]):
         try:
             _, *values = self._decoder.decode(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         except (Base64Error, ValueError, RecursionError):
-            raise BadParameter("cursor", "Not a cursor of this list; take it from next, or leave it out.") from None
+            raise BadParameter(
+                "cursor", "Not a cursor of this list; take it from next, or leave it out."
+            ) from None
         return dict(zip(self.start, values, strict=True))
 
 
@@ -69,7 +73,9 @@ class Paging:
 
     __slots__ = ("cursor", "format", "limit", "request")
 
-    def __init__(self, request: Request[Any, Any, Any], limit: int, cursor: str | None, format: Format) -> None:  # noqa: A002 the parameter's public name
+    def __init__(
+        self, request: Request[Any, Any, Any], limit: int, cursor: str | None, format: Format
+    ) -> None:  # noqa: A002 the parameter's public name
         self.request = request
         self.limit = limit
         self.cursor = cursor
@@ -127,7 +133,8 @@ def paging(
     request: Request[Any, Any, Any],
     limit: Annotated[int, QueryParameter(ge=1, le=100, description="Rows a page.")] = 50,
     cursor: Annotated[
-        str | None, QueryParameter(max_length=2000, description="`next` of the page before; absent for the first.")
+        str | None,
+        QueryParameter(max_length=2000, description="`next` of the page before; absent for the first."),
     ] = None,
     format: Annotated[  # noqa: A002 the parameter's public name
         Format | None,

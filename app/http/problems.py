@@ -76,7 +76,9 @@ def refused(request: Request[Any, Any, Any], error: HTTPException) -> Response[P
 def _faults(extra: Any) -> list[Fault]:
     """What validation found; Litestar's source is an enum for parameters and a string elsewhere."""
     found = [fault for fault in extra if "key" in fault] if isinstance(extra, list) else []
-    return [Fault(f["key"], f["message"], str(getattr(f.get("source"), "value", f.get("source")))) for f in found]
+    return [
+        Fault(f["key"], f["message"], str(getattr(f.get("source"), "value", f.get("source")))) for f in found
+    ]
 
 
 def failed(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
@@ -105,7 +107,10 @@ def failed(request: Request[Any, Any, Any], error: Exception) -> Response[Proble
 
 def _note(event: str, request: Request[Any, Any, Any], error: Exception) -> None:
     log.warning(
-        event, request_id=request_id(request), error=type(error).__name__, sqlstate=sqlstate(error),
+        event,
+        request_id=request_id(request),
+        error=type(error).__name__,
+        sqlstate=sqlstate(error),
         constraint=constraint(error) or None,
     )
 
@@ -113,8 +118,12 @@ def _note(event: str, request: Request[Any, Any, Any], error: Exception) -> None
 def crashed(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     """The client gets the request id; the log gets the trace, without values."""
     log.error(
-        "crashed", request_id=request_id(request), sqlstate=sqlstate(error), constraint=constraint(error) or None,
-        error=type(error).__name__, trace=_trace(error),
+        "crashed",
+        request_id=request_id(request),
+        sqlstate=sqlstate(error),
+        constraint=constraint(error) or None,
+        error=type(error).__name__,
+        trace=_trace(error),
     )
     return answer(request, 500, "Something went wrong on our side; the request id finds it in the log.")
 

@@ -5,12 +5,13 @@ from typing import Any, Final
 
 from litestar import Litestar, Request
 
+from app.http.document import document, operations
 from app.http.problems import BadParameter
 
 REPEATABLE: Final = "array"
 
 
-def refuse_odd_parameters(request: Request[Any, Any, Any]) -> None:
+async def refuse_odd_parameters(request: Request[Any, Any, Any]) -> None:
     """Runs before every handler; the OpenAPI document says which parameters there are."""
     if not request.scope["query_string"] or not request.scope["path"].startswith("/api/"):
         return
@@ -18,7 +19,9 @@ def refuse_odd_parameters(request: Request[Any, Any, Any]) -> None:
     seen = set()
     for name, value in request.query_params.multi_items():
         if name not in known:
-            raise BadParameter(name, f"There is no such parameter; there are {', '.join(sorted(known)) or 'none'}.")
+            raise BadParameter(
+                name, f"There is no such parameter; there are {', '.join(sorted(known)) or 'none'}."
+            )
         if name in seen and known[name] != REPEATABLE:
             raise BadParameter(name, "This parameter can be given once.")
         if "\0" in value:
@@ -29,17 +32,11 @@ def refuse_odd_parameters(request: Request[Any, Any, Any]) -> None:
 @cache
 def _parameters(app: Litestar) -> dict[str, dict[str, str]]:
     """Name and JSON type of each query parameter, by operation id."""
-    found: dict[str, dict[str, str]] = {}
-    for path in app.openapi_schema.to_schema()["paths"].values():
-        for operation in path.values():
-            found[operation["operationId"]] = {
-                parameter["name"]: _kind(parameter["schema"])
-                for parameter in operation.get("parameters", [])
-                if parameter["in"] == "query"
-            }
-    return found
-
-
-def _kind(schema: dict[str, Any]) -> str:
-    kinds = {schema.get("type")} | {option.get("type") for option in schema.get("oneOf", [])}
-    return REPEATABLE if REPEATABLE in kinds else "one"
+    return {
+        operation["operationId"]: {
+            parameter["name"]: parameter["schema"].get("type", "")
+            for parameter in operation.get("parameters", [])
+            if parameter["in"] == "query"
+        }
+        for operation in operations(document(app))
+    }

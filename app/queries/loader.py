@@ -25,7 +25,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from types import NoneType, UnionType
-from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar, cast, get_args, get_origin, runtime_checkable
+from typing import (
+    Any,
+    Concatenate,
+    Final,
+    ParamSpec,
+    Protocol,
+    TypeVar,
+    cast,
+    get_args,
+    get_origin,
+    runtime_checkable,
+)
 
 from msgspec import Struct
 
