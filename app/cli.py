@@ -13,6 +13,7 @@ from rich.table import Table
 from app import logs, starting
 from app.database import connection, migrations
 from app.database.address import Address, AddressError, parse
+from app.database.data_directory import delete
 from app.database.migrations import MigrationError
 from app.database.schema import SchemaError
 from app.database.server import ServerError, find_programs
@@ -80,6 +81,18 @@ def status_command() -> None:
         applied = f"{state.applied_at:%Y-%m-%d %H:%M:%S} UTC" if state.applied_at else "no"
         table.add_row(state.id, applied, state.problem or "")
     Console(width=None if sys.stdout.isatty() else 200).print(table)
+
+
+@catalogue.command("reset-data")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def reset_data_command(yes: bool) -> None:
+    """Delete the service's own database and everything in it; one at DATABASE_URL is not touched."""
+    home = connection.home(Settings.from_environment())
+    if not yes:
+        click.confirm(f"Everything in the database below {home} will be gone. Delete it?", abort=True)
+    click.echo(
+        "Deleted; the next start begins anew." if delete(home) else f"There is no database below {home}."
+    )
 
 
 @catalogue.command("psql", context_settings={"ignore_unknown_options": True})

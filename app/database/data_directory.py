@@ -70,6 +70,23 @@ def locked(home: Path) -> Iterator[Lock]:
         os.close(descriptor)
 
 
+def delete(home: Path) -> list[Path]:
+    """Delete every data directory in the home, with its log, and the passwords; ServerError while it is in use.
+
+    What else lies there stays.
+    """
+    if not home.is_dir():
+        return []
+    with locked(home):
+        made = [*home.glob("pg[0-9][0-9]"), *home.glob("pg[0-9][0-9].log*"), *home.glob("*.password")]
+        for path in made:
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+        return made
+
+
 def make_data_directory(data: Path, programs: Programs, user: ServerUser, *, sync: bool) -> None:
     for leftover in data.parent.glob("pg*.unfinished-*"):
         shutil.rmtree(

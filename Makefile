@@ -1,0 +1,85 @@
+# The front door: `make help` says what there is.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+##@ Use
+
+run: $(VENV)/.run ## Everything: environment, database, migrations, sample catalogue, server; prints the address
+	@exec $(BIN)/catalogue serve --migrate
+
+psql: $(VENV)/.run ## psql on the catalogue, whether it runs or not
+	@exec $(BIN)/catalogue psql
+
+reset-data: $(VENV)/.run ## Delete the service's own database (asks first)
+	@exec $(BIN)/catalogue reset-data
+
+##@ Deploy
+
+migrate: $(VENV)/.run ## Bring the schema up to date; safe to repeat, one deployer at a time
+	@exec $(BIN)/catalogue migrate
+
+rollback: $(VENV)/.run ## Undo the latest migration (asks first)
+	@exec $(BIN)/catalogue rollback
+
+status: $(VENV)/.run ## Which migrations the database has had
+	@exec $(BIN)/catalogue status
+
+##@ Develop
+
+test: $(VENV)/.dev ## Everything: environment, a throw-away database, the whole test suite
+	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+check: $(VENV)/.dev ## Lint, layout, types, imports, migrations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/squawk sql/migrations/*.sql
+
+headers: $(VENV)/.dev ## Write parameters and result shapes into the SQL files, and sql/QUERIES.md
+	@exec $(BIN)/catalogue headers
+
+bench: $(VENV)/.bench ## Measure against the rival; writes bench/RESULTS.md
+	$(BIN)/python -m bench.run
+
+lock: $(VENV)/.dev ## Write the lock files from pyproject.toml
+	$(BIN)/python -m pip install -q uv
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -o requirements-dev.lock
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev --group bench -o requirements-bench.lock
+
+clean: ## Remove what these targets made; never data
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info
+
+help: ## This text
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# --- The environment: made once, and again when a lock changes. Paths are relative, so spaces above do no harm.
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv is missing; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(call install,requirements.lock)
+
+$(VENV)/.dev: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
+	$(call install,requirements-dev.lock)
+	@touch $(VENV)/.run
+
+$(VENV)/.bench: requirements-bench.lock pyproject.toml | $(VENV)/bin/python
+	$(call install,requirements-bench.lock)
+	@touch $(VENV)/.run $(VENV)/.dev
+
+define install
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(1)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
+	@touch $@
+endef
+
+.PHONY: run psql reset-data migrate rollback status test check headers bench lock clean help
