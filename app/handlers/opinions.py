@@ -35,7 +35,6 @@ class OpinionFilter(Struct, frozen=True):
     tags_all: list[str] | None
     published_from: date | None
     published_to: date | None
-    q: str | None
 
 
 def opinion_filter(
@@ -53,14 +52,6 @@ def opinion_filter(
     ] = None,
     published_from: Annotated[date | None, QueryParameter(description="First day of publication.")] = None,
     published_to: Annotated[date | None, QueryParameter(description="Last day of publication.")] = None,
-    q: Annotated[
-        str | None,
-        QueryParameter(
-            min_length=1,
-            max_length=200,
-            description='English words; "a phrase", or, and -not are understood.',
-        ),
-    ] = None,
 ) -> OpinionFilter:
     return OpinionFilter(
         *address(model),
@@ -71,7 +62,6 @@ def opinion_filter(
         labels(tags_all),
         published_from,
         published_to,
-        q,
     )
 
 
@@ -84,15 +74,26 @@ def labels(text: str | None) -> list[str] | None:
     "/opinions",
     operation_id="listOpinions",
     summary="List opinions",
-    operation_class=asks(opinions.newest),
+    operation_class=asks(opinions.newest, opinions.search),
     responses=fails(406),
     dependencies={"narrow": Provide(opinion_filter, sync_to_thread=False)},
 )
 async def list_opinions(
-    db: NamedDependency[Db], pages: InPages, narrow: NamedDependency[OpinionFilter]
+    db: NamedDependency[Db],
+    pages: InPages,
+    narrow: NamedDependency[OpinionFilter],
+    q: Annotated[
+        str | None,
+        QueryParameter(
+            min_length=1,
+            max_length=200,
+            description='English words; "a phrase", or, and -not are understood.',
+        ),
+    ] = None,
 ) -> Page[Opinion]:
     """Opinions, the latest first and those without a date last; a range of days holds dated ones only."""
-    return await pages.of(NEWEST, partial(opinions.newest, db, **asdict(narrow)), Opinion)
+    ask = partial(opinions.search, db, q=q) if q else partial(opinions.newest, db)
+    return await pages.of(NEWEST, partial(ask, **asdict(narrow)), Opinion)
 
 
 @get(

@@ -91,6 +91,15 @@ async def test_filters_hold_on_every_page(client: AsyncClient) -> None:
     assert [row["id"] for page in (first, second) for row in page.json()["items"]] == [5, 4, 1]
 
 
+@pytest.mark.parametrize("limit", [1, 2])
+async def test_a_search_pages_like_the_list(client: AsyncClient, limit: int) -> None:
+    page, found = await client.get(f"/api/v1/opinions?q=fast or tickets or fine&limit={limit}"), []
+    while following := page.links.get("next"):
+        found += page.json()["items"]
+        page = await client.get(following["url"])
+    assert [row["id"] for row in found + page.json()["items"]] == [4, 1, 3]
+
+
 @pytest.mark.parametrize("model", ["alpha", "1"])
 async def test_the_opinions_of_a_model(client: AsyncClient, model: str) -> None:
     assert await ids(client, f"models/{model}/opinions") == [2, 1, 3]

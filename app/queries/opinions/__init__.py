@@ -42,7 +42,26 @@ async def newest(
     tags_all: list[str] | None,
     published_from: date | None,
     published_to: date | None,
-    q: str | None,
+    after_published: date | None,
+    after_id: int | None,
+    limit: int,
+) -> list[Opinion]: ...
+
+
+@query
+async def search(
+    db: Db,
+    *,
+    q: str,
+    model_id: int | None,
+    model_slug: str | None,
+    sentiment: str | None,
+    source: str | None,
+    author: str | None,
+    tags_any: list[str] | None,
+    tags_all: list[str] | None,
+    published_from: date | None,
+    published_to: date | None,
     after_published: date | None,
     after_id: int | None,
     limit: int,

@@ -1,5 +1,10 @@
 -- One opinion, by its id.
 -- index: opinions_pkey
+--
+-- :id  int8
+-- returns at most one Opinion: id int8, model text, model_name text, content text, sentiment text?,
+--   source text?, author text?, url text?, date_published date?, tags text[], created_at timestamptz,
+--   updated_at timestamptz
 
 select
     o.id,

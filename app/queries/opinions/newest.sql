@@ -1,5 +1,5 @@
 -- One page of opinions, the newest first, those without a date last.
--- index: opinions_newest_idx; opinions_model_idx, opinions_tags_idx and opinions_text_idx by filter
+-- index: opinions_newest_idx; opinions_model_idx and opinions_tags_idx by filter
 --
 -- :model_id         int8?
 -- :model_slug       text?
@@ -10,7 +10,6 @@
 -- :tags_all         text[]?
 -- :published_from   date?
 -- :published_to     date?
--- :q                text?
 -- :after_id         int8?
 -- :after_published  date?
 -- :limit            int8
@@ -53,12 +52,8 @@ where
         :published_to::date is null
         or o.date_published is not null and coalesce(o.date_published, '-infinity'::date) <= :published_to
     )
-    and (
-        :q::text is null
-        or to_tsvector('english'::regconfig, o.content) @@ websearch_to_tsquery('english'::regconfig, :q)
-    )
-    -- The sub-select hides the date from the planner, who expects no rows at all before -infinity and would then rather
-    -- walk all undated opinions than those of one model.
+    -- The sub-select hides the date from the planner, who expects no rows at all before -infinity and would then
+    -- rather walk all undated opinions than those of one model.
     and (
         :after_id::bigint is null
         or (coalesce(o.date_published, '-infinity'::date), o.id)
