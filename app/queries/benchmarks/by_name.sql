@@ -1,5 +1,14 @@
 -- One page of benchmarks in the order of their names, whatever the case.
 -- index: benchmarks_name_order_idx; benchmarks_category_idx, benchmarks_words_idx and benchmark_names_words_idx by filter
+--
+-- :category    text?
+-- :q           text?
+-- :after_id    int8?
+-- :after_name  text?
+-- :limit       int8
+-- returns many Benchmark: id int8, slug text, name text, category text?, description text?, url text?,
+--   metric text?, unit text?, higher_is_better bool?, min_score float8?, max_score float8?, task text?,
+--   aliases text[], created_at timestamptz, updated_at timestamptz
 
 select
     b.id,

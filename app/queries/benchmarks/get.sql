@@ -1,5 +1,11 @@
 -- One benchmark, by its id or by its slug.
 -- index: benchmarks_pkey, benchmarks_slug_key
+--
+-- :id    int8?
+-- :slug  text?
+-- returns at most one Benchmark: id int8, slug text, name text, category text?, description text?, url text?,
+--   metric text?, unit text?, higher_is_better bool?, min_score float8?, max_score float8?, task text?,
+--   aliases text[], created_at timestamptz, updated_at timestamptz
 
 select
     b.id,

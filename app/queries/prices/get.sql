@@ -1,5 +1,10 @@
 -- One price, by its id; amounts are USD per million tokens.
 -- index: model_prices_pkey
+--
+-- :id  int8
+-- returns at most one Price: id int8, model text, model_name text, provider text, offering text, tier text,
+--   valid_from date, input float8?, output float8?, cache_read float8?, cache_write float8?,
+--   source_url text?, created_at timestamptz, updated_at timestamptz
 
 select
     p.id,

@@ -1,6 +1,18 @@
 -- One page of prices, the latest first day first; amounts are USD per million tokens.
 -- With :at only what is in force on that day: of each model, provider, offering and tier the last that has begun.
 -- index: model_prices_newest_idx; model_prices_offering_key by model and for what is in force
+--
+-- :model_id          int8?
+-- :model_slug        text?
+-- :provider          text?
+-- :tier              text?
+-- :at                date?
+-- :after_id          int8?
+-- :after_valid_from  date?
+-- :limit             int8
+-- returns many Price: id int8, model text, model_name text, provider text, offering text, tier text,
+--   valid_from date, input float8?, output float8?, cache_read float8?, cache_write float8?,
+--   source_url text?, created_at timestamptz, updated_at timestamptz
 
 select
     p.id,

@@ -1,5 +1,9 @@
 -- One use case, by its id.
 -- index: use_cases_pkey
+--
+-- :id  int8
+-- returns at most one UseCase: id int8, model text, model_name text, use_case text, description text?,
+--   mentioned_by text?, created_at timestamptz, updated_at timestamptz
 
 select
     u.id,

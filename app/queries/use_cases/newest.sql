@@ -1,5 +1,13 @@
 -- One page of use cases, the newest first.
 -- index: use_cases_pkey; use_cases_model_idx and use_cases_text_idx by filter
+--
+-- :model_id    int8?
+-- :model_slug  text?
+-- :q           text?
+-- :after_id    int8?
+-- :limit       int8
+-- returns many UseCase: id int8, model text, model_name text, use_case text, description text?,
+--   mentioned_by text?, created_at timestamptz, updated_at timestamptz
 
 select
     u.id,
