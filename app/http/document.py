@@ -106,7 +106,9 @@ def document(app: Litestar) -> dict[str, Any]:
 def _given(schema: dict[str, Any]) -> dict[str, Any]:
     """A parameter is given or absent, never null; and bounds of integers are integers."""
     options = [option for option in schema.get("oneOf", []) if option.get("type") != "null"]
-    plain = {name: value for name, value in schema.items() if name != "oneOf"} | (options[0] if options else {})
+    plain = {name: value for name, value in schema.items() if name != "oneOf"} | (
+        options[0] if options else {}
+    )
     if isinstance(plain.get("type"), list):
         plain["type"] = next(kind for kind in plain["type"] if kind != "null")
     if "enum" in plain:
@@ -124,5 +126,8 @@ def _add_exports(answer: dict[str, Any]) -> None:
     text = {"schema": {"type": "string"}}
     answer["content"] |= {MEDIA_TYPES["csv"].partition(";")[0]: text, MEDIA_TYPES["ndjson"]: text}
     answer["headers"] = {
-        "Link": {"schema": {"type": "string"}, "description": 'The next page, with `rel="next"`; absent on the last.'}
+        "Link": {
+            "schema": {"type": "string"},
+            "description": 'The next page, with `rel="next"`; absent on the last.',
+        }
     }

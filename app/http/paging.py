@@ -100,7 +100,8 @@ class Paging:
             await parent()
         if self.format != "json":
             chunks = _stream(order, ask, after, rows, encoder(self.format, row))
-            return cast(Page[T], Stream(chunks, media_type=MEDIA_TYPES[self.format]))
+            # Not media_type: Litestar prefers the handler's, which is JSON.
+            return cast(Page[T], Stream(chunks, headers={"content-type": MEDIA_TYPES[self.format]}))
         if len(rows) <= self.limit:
             return Page(rows)
         rows.pop()

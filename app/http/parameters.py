@@ -7,12 +7,13 @@ from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter, QueryParameter
 from msgspec import Raw
 
+from app.fields import INT8_MAX
 from app.http.problems import BadParameter
 
 T = TypeVar("T")
 
 InPath = Annotated[str, PathParameter(description="An id or a slug.", max_length=200)]
-IdInPath = Annotated[int, PathParameter(description="An id.", ge=1)]
+IdInPath = Annotated[int, PathParameter(description="An id.", ge=1, le=INT8_MAX)]
 Search = Annotated[
     str | None, QueryParameter(description="Words; all of them must be found.", min_length=1, max_length=200)
 ]
