@@ -1,5 +1,6 @@
 """Models over HTTP."""
 
+from collections.abc import Awaitable, Callable
 from datetime import date
 from functools import partial
 from typing import Annotated, Literal
@@ -20,9 +21,12 @@ from app.queries import models
 from app.queries.loader import Db
 from app.queries.models import Model
 
-ORDERS = {
+ORDERS: dict[str, tuple[Callable[..., Awaitable[list[Model]]], Order[Model]]] = {
     "name": (models.by_name, Order("models by name", Model, after_name="name", after_id="id")),
-    "newest": (models.by_release, Order("models by release", Model, after_release="release_date", after_id="id")),
+    "newest": (
+        models.by_release,
+        Order("models by release", Model, after_release="release_date", after_id="id"),
+    ),
 }
 
 
@@ -42,17 +46,25 @@ class ModelFilter(Struct, frozen=True):
 
 
 def model_filter(
-    organization: Annotated[str | None, QueryParameter(max_length=255, description="Whatever the case.")] = None,
+    *,
+    organization: Annotated[
+        str | None, QueryParameter(max_length=255, description="Whatever the case.")
+    ] = None,
     license: Annotated[str | None, QueryParameter(max_length=255, description="Whatever the case.")] = None,  # noqa: A002 the parameter's public name
     status: Annotated[ModelStatus | None, QueryParameter(description="Its life cycle.")] = None,
     released_from: Annotated[date | None, QueryParameter(description="First day of release.")] = None,
     released_to: Annotated[date | None, QueryParameter(description="Last day of release.")] = None,
     metadata: Annotated[
-        str | None, QueryParameter(max_length=4000, description='Contained, for example `{"open_weights":true}`.')
+        str | None,
+        QueryParameter(max_length=4000, description='Contained, for example `{"open_weights":true}`.'),
     ] = None,
     metadata_path: Annotated[
         str | None,
-        QueryParameter(max_length=200, description="A path into the metadata, for example `limits.context`."),
+        QueryParameter(
+            min_length=1,
+            max_length=200,
+            description="A path into the metadata, for example `limits.context`.",
+        ),
     ] = None,
     metadata_op: Annotated[Comparison, QueryParameter(description="How the value there compares.")] = "eq",
     metadata_value: Annotated[
@@ -64,8 +76,16 @@ def model_filter(
         missing = "metadata_path" if metadata_path is None else "metadata_value"
         raise BadParameter(missing, "metadata_path and metadata_value go together.")
     return ModelFilter(
-        organization, license, status, released_from, released_to, json_object("metadata", metadata),
-        metadata_path.split(".") if metadata_path else None, metadata_op, json_scalar(metadata_value), q,
+        organization,
+        license,
+        status,
+        released_from,
+        released_to,
+        json_object("metadata", metadata),
+        metadata_path.split(".") if metadata_path else None,
+        metadata_op,
+        json_scalar(metadata_value),
+        q,
     )
 
 

@@ -172,6 +172,7 @@ async def test_a_parameter_that_there_is_not(client: AsyncClient, path: str) -> 
         ("models", "metadata=" + "[" * 3000, "metadata"),
         ("models", "metadata_path=limits.output", "metadata_value"),
         ("models", "metadata_value=3", "metadata_path"),
+        ("models", "metadata_path=&metadata_value=3", "metadata_path"),
         ("models", "metadata_path=a&metadata_value=1&metadata_op=like", "metadata_op"),
         ("models", "q=" + "x" * 201, "q"),
         ("models", "organization=" + "x" * 256, "organization"),
