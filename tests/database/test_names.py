@@ -67,8 +67,9 @@ async def test_a_slug_stays_when_the_name_changes(db: Connection) -> None:
     assert await db.fetchval("update benchmarks set name = 'Test' where id = 1 returning slug") == "quiz"
 
 
-async def until_waiting(other: Connection, watcher: Connection) -> None:
-    while True:
+async def under_way(other: Connection, watcher: Connection, task: "asyncio.Task[object]") -> None:
+    """Until the other's statement is done or waits for somebody."""
+    while not task.done():
         if await watcher.fetchval("select pg_blocking_pids($1) <> '{}'", other.get_server_pid()):
             return
         await asyncio.sleep(0.005)
@@ -85,7 +86,7 @@ async def test_two_who_want_one_slug(
     async with one.transaction():
         got = await one.fetchval(ADD, first)
         task = asyncio.create_task(other.fetchval(ADD, second))
-        await until_waiting(other, one)
+        await under_way(other, one, task)
         assert not task.done()
     assert [got, await task] == slugs
 
