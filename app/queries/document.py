@@ -80,7 +80,7 @@ def queries_document(queries: Mapping[str, Query], asked: Mapping[str, list[str]
 
 def _entry(query: Query, operations: Sequence[str], budgets: Sequence[Budget]) -> str:
     text = query.path.read_text(encoding="utf-8")
-    asked = ", ".join(f"`{operation}`" for operation in operations) or "the program itself"
+    asked = ", ".join(f"`{operation}`" for operation in operations) or "the pages or the program itself"
     lines = [
         f"### {query.name}\n",
         f"{purpose(text)}\n",

@@ -66,6 +66,13 @@ class BestScore(Struct, frozen=True):
     result: Id
 
 
+class Weights(Struct, frozen=True):
+    """What is known of a model's weights."""
+
+    model_id: Id
+    open: bool
+
+
 @query
 async def best(
     db: Db,
@@ -150,3 +157,7 @@ async def scores(
     after_benchmark: int | None,
     limit: int,
 ) -> list[BestScore]: ...
+
+
+@query
+async def weights(db: Db, *, benchmark_id: int) -> list[Weights]: ...

@@ -3,6 +3,20 @@
 --
 -- A result counts as of the day of its test; without a date, from the release of its model; and where that is
 -- unknown too, from the day it was recorded. Ranks are those among the rows that pass.
+--
+-- :after_score     float8?
+-- :benchmark_id    int8?
+-- :benchmark_slug  text?
+-- :evidence        text?
+-- :source          text?
+-- :organization    text?
+-- :settings        jsonb?
+-- :as_of           date?
+-- :after_model     int8?
+-- :limit           int8
+-- returns many Standing: rank int8?, model text, model_name text, model_id int8, organization text,
+--   release_date date?, score float8, stderr float8?, ci_low float8?, ci_high float8?, samples int8?,
+--   result int8, source text?, source_url text?, evidence text?, date_tested date?, settings jsonb
 
 with picked as (
     select distinct on (r.model_id)

@@ -2,6 +2,17 @@
 -- index: latest_results_board_idx, then the primary keys of models and benchmark_results
 --
 -- Ties share a rank. A page goes on from the last row before it: its score, model and rank, and the rows so far.
+--
+-- :after_rank      int8?
+-- :after_rows      int8?
+-- :after_score     float8?
+-- :after_model     int8?
+-- :limit           int8
+-- :benchmark_id    int8?
+-- :benchmark_slug  text?
+-- returns many Standing: rank int8?, model text, model_name text, model_id int8, organization text,
+--   release_date date?, score float8, stderr float8?, ci_low float8?, ci_high float8?, samples int8?,
+--   result int8, source text?, source_url text?, evidence text?, date_tested date?, settings jsonb
 
 select
     case

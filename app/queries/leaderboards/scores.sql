@@ -1,5 +1,13 @@
 -- One page of models with their best score on each benchmark, model by model.
 -- index: best_results_pkey
+--
+-- :organization     text?
+-- :category         text?
+-- :after_model      int8?
+-- :after_benchmark  int8?
+-- :limit            int8
+-- returns many BestScore: model text, model_name text, model_id int8, organization text, benchmark text,
+--   benchmark_name text, benchmark_id int8, unit text?, score float8, result int8
 
 select
     m.slug as model,

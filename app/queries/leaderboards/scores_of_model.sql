@@ -2,6 +2,15 @@
 -- index: best_results_pkey; best_results_board_idx for the ranks
 --
 -- Only the rows of the page are ranked: each by counting the models that are better.
+--
+-- :model_id         int8?
+-- :model_slug       text?
+-- :after_benchmark  int8?
+-- :after_name       text?
+-- :limit            int8
+-- returns many RankedScore: benchmark text, benchmark_name text, benchmark_id int8, category text?,
+--   unit text?, higher_is_better bool?, score float8, rank int8?, models int8, result int8, stderr float8?,
+--   source text?, source_url text?, evidence text?, date_tested date?, settings jsonb
 
 select
     p.slug as benchmark,

@@ -1,5 +1,22 @@
 -- One page of models in the order of their names, whatever the case.
 -- index: models_name_order_idx; models_organization_idx, models_metadata_idx, models_words_idx and model_names_words_idx by filter
+--
+-- :organization    text?
+-- :license         text?
+-- :status          text?
+-- :released_from   date?
+-- :released_to     date?
+-- :metadata        jsonb?
+-- :metadata_path   text[]?
+-- :metadata_value  jsonb?
+-- :metadata_op     text?
+-- :q               text?
+-- :after_id        int8?
+-- :after_name      text?
+-- :limit           int8
+-- returns many Model: id int8, slug text, name text, organization text, release_date date?, license text?,
+--   status text, description text?, metadata jsonb?, aliases text[], created_at timestamptz,
+--   updated_at timestamptz
 
 select
     m.id,

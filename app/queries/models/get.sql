@@ -1,5 +1,11 @@
 -- One model, by its id or by its slug.
 -- index: models_pkey, models_slug_key
+--
+-- :id    int8?
+-- :slug  text?
+-- returns at most one Model: id int8, slug text, name text, organization text, release_date date?,
+--   license text?, status text, description text?, metadata jsonb?, aliases text[], created_at timestamptz,
+--   updated_at timestamptz
 
 select
     m.id,

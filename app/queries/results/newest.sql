@@ -1,5 +1,22 @@
 -- One page of results, the latest test first, those without a date last.
 -- index: benchmark_results_newest_idx; benchmark_results_model_idx or benchmark_results_benchmark_idx by filter
+--
+-- :model_id        int8?
+-- :model_slug      text?
+-- :benchmark_id    int8?
+-- :benchmark_slug  text?
+-- :evidence        text?
+-- :source          text?
+-- :status          text?
+-- :tested_from     date?
+-- :tested_to       date?
+-- :after_id        int8?
+-- :after_date      date?
+-- :limit           int8
+-- returns many Result: id int8, model text, model_name text, benchmark text, benchmark_name text,
+--   score float8, score_raw text?, unit text?, stderr float8?, ci_low float8?, ci_high float8?,
+--   samples int8?, date_tested date?, source text?, source_url text?, evidence text?, settings jsonb,
+--   external_id text?, status text, status_reason text?, created_at timestamptz, updated_at timestamptz
 
 select
     r.id,

@@ -1,5 +1,8 @@
 -- The aliases of the sample's benchmarks, separated by "|", from a JSON array of objects as in benchmarks.csv.
 -- index: benchmarks_name_key
+--
+-- :rows  jsonb
+-- returns nothing
 
 insert into benchmark_names (name, benchmark_id, spelling)
 select normal_name(a.spelling), t.id, a.spelling

@@ -1,5 +1,8 @@
 -- The benchmarks of the sample, from a JSON array of objects as in benchmarks.csv.
 -- index: benchmarks_slug_key, for the slugs
+--
+-- :rows  jsonb
+-- returns nothing
 
 insert into benchmarks (
     name, category, description, url, metric, unit, higher_is_better, min_score, max_score, task

@@ -1,5 +1,8 @@
 -- The opinions of the sample, from a JSON array of objects as in opinions.csv; tags are separated by "|".
 -- index: models_name_key
+--
+-- :rows  jsonb
+-- returns nothing
 
 insert into opinions (model_id, content, sentiment, source, author, url, date_published, tags)
 select

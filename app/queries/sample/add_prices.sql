@@ -1,5 +1,8 @@
 -- The prices of the sample, from a JSON array of objects as in prices.csv.
 -- index: models_name_key
+--
+-- :rows  jsonb
+-- returns nothing
 
 insert into model_prices (
     model_id, provider, offering, tier, valid_from, input, output, cache_read, cache_write, source_url

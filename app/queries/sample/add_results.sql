@@ -1,5 +1,8 @@
 -- The results of the sample, from a JSON array of objects as in results.csv.
 -- index: models_name_key, benchmarks_name_key
+--
+-- :rows  jsonb
+-- returns nothing
 
 insert into benchmark_results (
     model_id, benchmark_id, score, score_raw, date_tested, source, source_url, evidence, settings, stderr,

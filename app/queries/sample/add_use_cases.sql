@@ -1,5 +1,8 @@
 -- The use cases of the sample, from a JSON array of objects as in use_cases.csv.
 -- index: models_name_key
+--
+-- :rows  jsonb
+-- returns nothing
 
 insert into use_cases (model_id, use_case, description, mentioned_by)
 select m.id, r.use_case, r.description, r.mentioned_by
