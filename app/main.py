@@ -4,15 +4,26 @@ from importlib.metadata import version
 
 from litestar import Litestar, Router
 from litestar.di import Provide
-from litestar.types import ASGIApp
+from litestar.types import ASGIApp, ControllerRouterHandler
 
 from app.database.address import parse
 from app.database.pool import Database
-from app.handlers import benchmarks, health, leaderboards, models, opinions, prices, reference, results, use_cases
-from app.http import document, problems
+from app.handlers import (
+    benchmarks,
+    health,
+    leaderboards,
+    models,
+    opinions,
+    prices,
+    reference,
+    results,
+    use_cases,
+)
+from app.http import document
 from app.http.edge import Edge
 from app.http.paging import paging
 from app.http.strictness import refuse_odd_parameters
+from app.pages import board, errors, index, rendering
 from app.pages.reference import ReferencePage
 from app.settings import Settings
 
@@ -25,6 +36,7 @@ ROUTERS = [
     use_cases.router,
     prices.router,
 ]
+PAGES: list[ControllerRouterHandler] = [index.show_index, board.show_board, rendering.static]
 
 
 def create_app(settings: Settings) -> ASGIApp:
@@ -36,14 +48,19 @@ def build(settings: Settings) -> Litestar:
     """Without the edge; database_url must be set."""
     database = Database(parse(settings.database_url or ""), settings)
     return Litestar(
-        route_handlers=[Router("/api/v1", route_handlers=ROUTERS), *health.HANDLERS, *reference.HANDLERS],
+        route_handlers=[
+            Router("/api/v1", route_handlers=ROUTERS),
+            *health.HANDLERS,
+            *reference.HANDLERS,
+            *PAGES,
+        ],
         lifespan=[database.opened()],
         dependencies={
             "db": Provide(lambda: database, use_cache=True, sync_to_thread=False),
             "pages": Provide(paging, sync_to_thread=False),
         },
         before_request=refuse_odd_parameters,
-        exception_handlers=problems.HANDLERS,
+        exception_handlers=errors.HANDLERS,
         openapi_config=document.config(version("model-catalogue"), ReferencePage(), document.Document()),
         plugins=[document.RawJson()],
     )

@@ -1,5 +1,7 @@
 """Benchmarks: what models are scored on."""
 
+from datetime import date
+
 from msgspec import Struct
 
 from app.fields import Id, Moment, Score, Slug
@@ -29,6 +31,29 @@ class Benchmark(Struct, frozen=True):
     updated_at: Moment
 
 
+class Overview(Struct, frozen=True):
+    """A benchmark at a glance; record_days and record_scores belong together, oldest first.
+
+    leaders is the number of models that share the first rank.
+    """
+
+    slug: Slug
+    name: str
+    category: str | None
+    description: str | None
+    metric: str | None
+    unit: str | None
+    higher_is_better: bool | None
+    models: int
+    best_model: str | None
+    best_score: Score | None
+    leaders: int
+    open_model: str | None
+    open_score: Score | None
+    record_days: list[date]
+    record_scores: list[Score]
+
+
 @query
 async def get(db: Db, *, id: int | None, slug: str | None) -> Benchmark | None: ...
 
@@ -43,3 +68,7 @@ async def by_name(
     after_id: int | None,
     limit: int,
 ) -> list[Benchmark]: ...
+
+
+@query
+async def overview(db: Db, *, category: str | None, limit: int) -> list[Overview]: ...

@@ -1,0 +1,145 @@
+"""The page of one benchmark: its leaderboard, and its scores over time."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Final, Literal
+
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import PathParameter, QueryParameter
+from msgspec import Struct
+
+from app.fields import address
+from app.http.formats import MEDIA_TYPES, Csv
+from app.http.paging import Page
+from app.http.parameters import found
+from app.pages.charts import Chart, over_time, records
+from app.pages.commands import curl, psql
+from app.pages.rendering import page
+from app.pages.rows import GROUPS, Row, facts, legend, rows
+from app.pages.view import EVIDENCE, WEIGHTS, ChosenEvidence, ChosenWeights, View
+from app.pages.wording import link
+from app.queries import benchmarks, leaderboards
+from app.queries.benchmarks import Benchmark
+from app.queries.leaderboards import Standing
+from app.queries.loader import Db
+
+#: A board is read whole, so that filters and records are about all of it; then so many rows are shown.
+READ: Final = 10_000
+SHOWN: Final = 500
+WIDE: Final = (1040, 400)
+NARROW: Final = (400, 340)
+
+
+class Figure(Struct, frozen=True):
+    """Scores over time for a wide and for a narrow window; labels shrink with neither."""
+
+    wide: Chart
+    narrow: Chart
+    records: int
+    undated: int
+
+
+@get("/benchmarks/{benchmark:str}", include_in_schema=False)
+async def show_board(
+    request: Request[Any, Any, Any],
+    db: NamedDependency[Db],
+    *,
+    benchmark: Annotated[str, PathParameter(max_length=200)],
+    find: Annotated[str, QueryParameter(max_length=200)] = "",
+    organization: Annotated[str, QueryParameter(max_length=255)] = "",
+    evidence: Annotated[ChosenEvidence, QueryParameter()] = "",
+    weights: Annotated[ChosenWeights, QueryParameter()] = "",
+    format: Annotated[Literal["html", "json", "csv"], QueryParameter()] = "html",
+) -> Response[Any]:
+    """The board as a page; or the rows that it would show, as data."""
+    id, slug = address(benchmark)
+    one = found(await benchmarks.get(db, id=id, slug=slug), "benchmark")
+    view = View(one.slug, find, organization, evidence, weights)
+    standings = await ask(db, one, evidence or None)
+    known = {each.model_id: each.open for each in await leaderboards.weights(db, benchmark_id=one.id)}
+    wanted = [each for each in standings if view.admits(each, known.get(each.model_id))]
+    if format != "html":
+        return exported(wanted, format)
+    board = rows(one, standings, known)
+    keys = {each.model_id for each in wanted}
+    shown = [row for row in board if row.standing.model_id in keys]
+    return page(
+        "board.html",
+        benchmark=one,
+        view=view,
+        facts=facts(one, board),
+        total=len(board),
+        found=len(shown),
+        rows=shown[:SHOWN],
+        all_rows=shown,
+        figure=figure(one, shown),
+        legend=legend(standings),
+        others=len({each.organization.lower() for each in standings}) > GROUPS,
+        organizations=sorted(
+            {each.organization.lower(): each.organization for each in standings}.values(), key=str.lower
+        ),
+        evidence_names=EVIDENCE,
+        weights_names=WEIGHTS,
+        has_independent=any(row.standing.evidence == "independent" for row in board),
+        has_claims=any(row.standing.evidence == "self_reported" for row in board),
+        has_intervals=any(row.interval for row in shown[:SHOWN]),
+        independent_address=View(one.slug, find, organization, "independent", weights).address(),
+        home=link(one.url),
+        json_address=view.data_address("json", wanted),
+        csv_address=view.data_address("csv", wanted),
+        curl=curl(request, view.data_address("json", wanted)),
+        sql=psql(one.slug, evidence),
+    )
+
+
+async def ask(db: Db, benchmark: Benchmark, evidence: str | None) -> list[Standing]:
+    """The whole board; or the board of the results with this evidence alone."""
+    if evidence is None:
+        return await leaderboards.best(
+            db,
+            benchmark_id=benchmark.id,
+            benchmark_slug=None,
+            after_score=None,
+            after_model=None,
+            after_rank=None,
+            after_rows=None,
+            limit=READ,
+        )
+    return await leaderboards.best_among(
+        db,
+        benchmark_id=benchmark.id,
+        benchmark_slug=None,
+        evidence=evidence,
+        source=None,
+        organization=None,
+        settings=None,
+        as_of=None,
+        after_score=None,
+        after_model=None,
+        limit=READ,
+    )
+
+
+def exported(wanted: list[Standing], form: Literal["json", "csv"]) -> Response[Any]:
+    headers = {"Cache-Control": "no-cache"}
+    if form == "json":
+        return Response(Page(wanted), media_type=MEDIA_TYPES["json"], headers=headers)
+    table = Csv(Standing)
+    return Response(table.head() + table.rows(wanted), media_type=MEDIA_TYPES["csv"], headers=headers)
+
+
+def figure(benchmark: Benchmark, shown: Sequence[Row]) -> Figure | None:
+    """Of the rows in the table and of every record; None where no model has a release date."""
+    dated = [point for row in shown if (point := row.point)]
+    if not dated:
+        return None
+    held = {point.key for point in records(dated, benchmark.higher_is_better)}
+    table = {row.standing.model for row in shown[:SHOWN]}
+    points = [point for point in dated if point.key in held | table]
+    bounds = (benchmark.min_score, benchmark.max_score)
+    direction = benchmark.higher_is_better
+    wide, narrow = (
+        over_time(points, size=size, higher_is_better=direction, bounds=bounds, unit=benchmark.unit)
+        for size in (WIDE, NARROW)
+    )
+    return Figure(wide, narrow, len(held), len(shown) - len(dated))
