@@ -76,6 +76,8 @@ alter role catalogue_owner set client_connection_check_interval = '1s';
 alter role catalogue_app set plan_cache_mode = 'force_custom_plan';
 -- No query of the service is heavy enough to earn back what compiling it costs.
 alter role catalogue_app set jit = off;
+-- Every question is a short one: starting parallel workers would take longer than the answer.
+alter role catalogue_app set max_parallel_workers_per_gather = 0;
 -- Bounds that keep one bad request or one lost client from stopping the others. Long work sets its own, locally.
 alter role catalogue_app set statement_timeout = '30s';
 alter role catalogue_app set lock_timeout = '5s';

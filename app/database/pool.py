@@ -9,7 +9,7 @@ import asyncpg
 import msgspec
 
 from app.database.address import Address
-from app.queries.loader import Db
+from app.queries.loader import GENERIC, Db
 from app.settings import Settings
 
 CONNECT_WAIT: Final = 2.0
@@ -27,47 +27,38 @@ class PoolFull(TimeoutError):
 class Database:
     """Runs a query on whichever connection is free; answers PoolFull in bounded time.
 
-    No connection is opened before one is asked for, so a service starts without its database.
+    Two pools, since PostgreSQL decides by session whether a plan is made for the values at hand: filters
+    need that, and what says `-- plan: generic` is twice as fast without. No connection is opened before one
+    is asked for, so a service starts without its database.
     """
 
-    __slots__ = ("_pool", "_wait")
+    __slots__ = ("_custom", "_generic", "_wait")
 
     def __init__(self, address: Address, settings: Settings) -> None:
         self._wait = settings.pool_wait
-        arguments = {"statement_cache_size": 256, **address.asyncpg()}
-        self._pool: asyncpg.Pool[Any] = asyncpg.create_pool(
-            **{**arguments, "timeout": CONNECT_WAIT, "command_timeout": settings.query_timeout},
-            min_size=0,
-            max_size=settings.pool_size,
-            max_inactive_connection_lifetime=IDLE_LIFETIME,
-            max_queries=MAX_QUERIES,
-            max_cached_statement_lifetime=0,
-            init=prepare,
-            reset=_keep,
-        )
+        self._custom = _pool(address, settings, "force_custom_plan")
+        self._generic = _pool(address, settings, "force_generic_plan")
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[Self]:
         """Usable inside; afterwards connections in use get CLOSE_WAIT seconds."""
-        await self._pool
+        await self._custom
+        await self._generic
         try:
             yield self
         finally:
-            try:
-                await asyncio.wait_for(self._pool.close(), CLOSE_WAIT)
-            except TimeoutError:
-                self._pool.terminate()
+            await asyncio.gather(_closed(self._custom), _closed(self._generic))
 
     async def fetch(self, query: str, *args: Any) -> list[Any]:
-        async with self._connection() as connection:
+        async with self._connection(query) as connection:
             return await connection.fetch(query, *args)  # type: ignore[no-any-return]  # asyncpg's records
 
     async def fetchrow(self, query: str, *args: Any) -> Any:
-        async with self._connection() as connection:
+        async with self._connection(query) as connection:
             return await connection.fetchrow(query, *args)
 
     async def execute(self, query: str, *args: Any) -> str:
-        async with self._connection() as connection:
+        async with self._connection(query) as connection:
             return await connection.execute(query, *args)  # type: ignore[no-any-return]  # asyncpg's status line
 
     @asynccontextmanager
@@ -76,9 +67,35 @@ class Database:
         async with self._connection() as connection, connection.transaction():
             yield connection
 
-    def _connection(self) -> "_Acquired":
-        # A wait with a limit costs a task on Python 3.11; where a connection is idle there is nothing to wait for.
-        return _Acquired(self._pool, None if self._pool.get_idle_size() else self._wait)
+    def _connection(self, query: str = "") -> "_Acquired":
+        pool = self._generic if query in GENERIC else self._custom
+        # A wait with a limit costs a task on Python 3.11; where a connection is idle, nothing needs to wait.
+        return _Acquired(pool, None if pool.get_idle_size() else self._wait)
+
+
+def _pool(address: Address, settings: Settings, plans: str) -> "asyncpg.Pool[Any]":
+    arguments = {"statement_cache_size": 256, **address.asyncpg()}
+    if (
+        not address.pooled
+    ):  # a transaction pooler takes no start-up parameters; there the role's own setting holds
+        arguments["server_settings"] = {**arguments["server_settings"], "plan_cache_mode": plans}
+    return asyncpg.create_pool(
+        **{**arguments, "timeout": CONNECT_WAIT, "command_timeout": settings.query_timeout},
+        min_size=0,
+        max_size=settings.pool_size,
+        max_inactive_connection_lifetime=IDLE_LIFETIME,
+        max_queries=MAX_QUERIES,
+        max_cached_statement_lifetime=0,
+        init=prepare,
+        reset=_keep,
+    )
+
+
+async def _closed(pool: "asyncpg.Pool[Any]") -> None:
+    try:
+        await asyncio.wait_for(pool.close(), CLOSE_WAIT)
+    except TimeoutError:
+        pool.terminate()
 
 
 class _Acquired:

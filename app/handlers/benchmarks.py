@@ -47,7 +47,7 @@ async def list_benchmarks(
 )
 async def get_benchmark(db: NamedDependency[Db], benchmark: InPath) -> Benchmark:
     """One benchmark, by the id or the slug in its address."""
-    id, slug = address(benchmark)  # noqa: A001 the query's own name
+    id, slug = address(benchmark)
     return found(await benchmarks.get(db, id=id, slug=slug), "benchmark")
 
 

@@ -39,7 +39,8 @@ async def ready(db: NamedDependency[Db]) -> Health:
 def metrics() -> Response[bytes]:
     """Requests by route and status, for Prometheus; summed over the workers."""
     shared = "PROMETHEUS_MULTIPROC_DIR" in os.environ
-    return Response(exposition(shared), media_type="text/plain; version=0.0.4; charset=utf-8")
+    # The framework adds the charset of a text.
+    return Response(exposition(shared), media_type="text/plain; version=0.0.4")
 
 
 HANDLERS = [alive, ready, metrics]

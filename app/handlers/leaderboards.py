@@ -3,18 +3,17 @@
 from collections.abc import Awaitable, Callable
 from datetime import date
 from functools import partial
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from litestar import Router, get
 from litestar.di import NamedDependency, Provide
 from litestar.params import QueryParameter
 from msgspec import Raw, Struct
-from msgspec.structs import asdict
 
 from app.fields import Evidence, Pick, address
 from app.http.document import asks
 from app.http.paging import InPages, Order, Page
-from app.http.parameters import InPath, found, json_object
+from app.http.parameters import InPath, found, json_object, narrowed
 from app.http.problems import fails
 from app.queries import benchmarks, leaderboards, models
 from app.queries.leaderboards import BestScore, RankedScore, Standing
@@ -64,14 +63,6 @@ def board_filter(
     return BoardFilter(evidence, source, organization, json_object("settings", settings), as_of)
 
 
-def board(pick: Pick, narrow: BoardFilter) -> tuple[Order[Standing], Ask]:
-    """The whole board stands ready in the database; a narrowed one is found among all results."""
-    chosen = asdict(narrow)
-    if any(value is not None for value in chosen.values()):
-        return AMONG, partial(FILTERED[pick], **chosen)
-    return RANKED, WHOLE[pick]
-
-
 @get(
     "/benchmarks/{benchmark:str}/leaderboard",
     operation_id="getLeaderboard",
@@ -93,7 +84,8 @@ async def get_leaderboard(
     number comes first and nothing is ranked. Retracted and superseded results do not count. With filters, ranks are
     those among the results that pass.
     """
-    order, ask = board(pick, narrow)
+    ask = narrowed(WHOLE[pick], FILTERED[pick], narrow)
+    order = RANKED if ask is WHOLE[pick] else AMONG
     benchmark_id, slug = address(benchmark)
 
     async def parent() -> None:

@@ -3,31 +3,32 @@
 from collections.abc import Awaitable, Callable
 from datetime import date
 from functools import partial
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from litestar import Router, get
 from litestar.di import NamedDependency, Provide
 from litestar.params import QueryParameter
 from msgspec import Raw, Struct
-from msgspec.structs import asdict
 
 from app.fields import ModelStatus, address
 from app.http.document import asks
 from app.http.etags import versioned
 from app.http.paging import InPages, Order, Page
-from app.http.parameters import Comparison, InPath, Search, found, json_object, json_scalar
+from app.http.parameters import Comparison, InPath, Search, found, json_object, json_scalar, narrowed
 from app.http.problems import BadParameter, fails
 from app.queries import models
 from app.queries.loader import Db
 from app.queries.models import Model
 
-ORDERS: dict[str, tuple[Callable[..., Awaitable[list[Model]]], Order[Model]]] = {
-    "name": (models.by_name, Order("models by name", Model, after_name="name", after_id="id")),
-    "newest": (
-        models.by_release,
-        Order("models by release", Model, after_release="release_date", after_id="id"),
-    ),
+Sort = Literal["name", "newest"]
+Ask = Callable[..., Awaitable[list[Model]]]
+
+ORDERS: Final[dict[Sort, Order[Model]]] = {
+    "name": Order("models by name", Model, after_name="name", after_id="id"),
+    "newest": Order("models by release", Model, after_release="release_date", after_id="id"),
 }
+WHOLE: Final[dict[Sort, Ask]] = {"name": models.by_name, "newest": models.by_release}
+FILTERED: Final[dict[Sort, Ask]] = {"name": models.by_name_among, "newest": models.by_release_among}
 
 
 class ModelFilter(Struct, frozen=True):
@@ -50,7 +51,7 @@ def model_filter(
     organization: Annotated[
         str | None, QueryParameter(max_length=255, description="Whatever the case.")
     ] = None,
-    license: Annotated[str | None, QueryParameter(max_length=255, description="Whatever the case.")] = None,  # noqa: A002 the parameter's public name
+    license: Annotated[str | None, QueryParameter(max_length=255, description="Whatever the case.")] = None,
     status: Annotated[ModelStatus | None, QueryParameter(description="Its life cycle.")] = None,
     released_from: Annotated[date | None, QueryParameter(description="First day of release.")] = None,
     released_to: Annotated[date | None, QueryParameter(description="Last day of release.")] = None,
@@ -83,7 +84,7 @@ def model_filter(
         released_to,
         json_object("metadata", metadata),
         metadata_path.split(".") if metadata_path else None,
-        metadata_op,
+        metadata_op if metadata_path else None,
         json_scalar(metadata_value),
         q,
     )
@@ -93,7 +94,7 @@ def model_filter(
     "/",
     operation_id="listModels",
     summary="List models",
-    operation_class=asks(models.by_name, models.by_release),
+    operation_class=asks(*WHOLE.values(), *FILTERED.values()),
     responses=fails(406),
     dependencies={"narrow": Provide(model_filter, sync_to_thread=False)},
 )
@@ -101,13 +102,11 @@ async def list_models(
     db: NamedDependency[Db],
     pages: InPages,
     narrow: NamedDependency[ModelFilter],
-    sort: Annotated[
-        Literal["name", "newest"], QueryParameter(description="`newest`: by release, undated ones last.")
-    ] = "name",
+    sort: Annotated[Sort, QueryParameter(description="`newest`: by release, undated ones last.")] = "name",
 ) -> Page[Model]:
     """Models by name or by release, narrowed by any of the filters together."""
-    ask, order = ORDERS[sort]
-    return await pages.of(order, partial(ask, db, **asdict(narrow)), Model)
+    ask = narrowed(WHOLE[sort], FILTERED[sort], narrow)
+    return await pages.of(ORDERS[sort], partial(ask, db), Model)
 
 
 @get(
@@ -120,7 +119,7 @@ async def list_models(
 )
 async def get_model(db: NamedDependency[Db], model: InPath) -> Model:
     """One model, by the id or the slug in its address."""
-    id, slug = address(model)  # noqa: A001 the query's own name
+    id, slug = address(model)
     return found(await models.get(db, id=id, slug=slug), "model")
 
 

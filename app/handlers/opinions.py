@@ -104,7 +104,7 @@ async def list_opinions(
     responses=fails(404),
     after_request=versioned,
 )
-async def get_opinion(db: NamedDependency[Db], id: IdInPath) -> Opinion:  # noqa: A002 the name in the address
+async def get_opinion(db: NamedDependency[Db], id: IdInPath) -> Opinion:
     """One opinion, with the model it is about."""
     return found(await opinions.get(db, id=id), "opinion")
 

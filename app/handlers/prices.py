@@ -57,7 +57,7 @@ async def list_prices(
     responses=fails(404),
     after_request=versioned,
 )
-async def get_price(db: NamedDependency[Db], id: IdInPath) -> Price:  # noqa: A002 the name in the address
+async def get_price(db: NamedDependency[Db], id: IdInPath) -> Price:
     """One price in USD per million tokens, with the first day it holds."""
     return found(await prices.get(db, id=id), "price")
 

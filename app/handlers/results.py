@@ -83,7 +83,7 @@ async def list_results(
     responses=fails(404),
     after_request=versioned,
 )
-async def get_result(db: NamedDependency[Db], id: IdInPath) -> Result:  # noqa: A002 the name in the address
+async def get_result(db: NamedDependency[Db], id: IdInPath) -> Result:
     """One result, whatever its status; a retracted one says why."""
     return found(await results.get(db, id=id), "result")
 

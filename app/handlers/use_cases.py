@@ -54,7 +54,7 @@ async def list_use_cases(
     responses=fails(404),
     after_request=versioned,
 )
-async def get_use_case(db: NamedDependency[Db], id: IdInPath) -> UseCase:  # noqa: A002 the name in the address
+async def get_use_case(db: NamedDependency[Db], id: IdInPath) -> UseCase:
     """One use case, with the model it is about."""
     return found(await use_cases.get(db, id=id), "use case")
 

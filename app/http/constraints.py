@@ -49,7 +49,7 @@ def link(field: str) -> Rule:
 
 
 def day(field: str) -> Rule:
-    return bad(field, "a day between 1900-01-01 and 9999-12-31")
+    return bad(field, "a day between 1900-01-01 and 9999-12-30")
 
 
 NAME: Final = bad(

@@ -21,7 +21,7 @@ T = TypeVar("T", bound=Struct)
 STREAM_ROWS: Final = 1000
 
 
-class Page(Struct, Generic[T], frozen=True):
+class Page(Struct, Generic[T], frozen=True, omit_defaults=True):
     """One page of a list; `next` is absent on the last one."""
 
     items: list[T]
@@ -31,8 +31,8 @@ class Page(Struct, Generic[T], frozen=True):
 class Order(Generic[T]):
     """The order of one list: which fields of a row its cursor carries, under which parameters of the query.
 
-    A cursor names its order, so that one of another list is refused. `rows` names the parameter that takes the
-    number of rows before the page, for queries that count on.
+    A cursor names its order, so that one of another list is refused. `rows` names the parameter that takes
+    the number of rows before the page, for queries that count on.
     """
 
     def __init__(self, name: str, row: type[T], *, rows: str | None = None, **columns: str) -> None:
@@ -45,7 +45,7 @@ class Order(Generic[T]):
         )
         self.start: dict[str, Any] = dict.fromkeys(kinds)
         self._decoder = msgspec.json.Decoder(
-            tuple[(Literal[name], *kinds.values())]  # type: ignore[misc]  # the types are the row's own hints
+            tuple[(Literal[name], *kinds.values())]  # type: ignore[misc,valid-type]  # the types are the row's own hints
         )
 
     def cursor(self, row: T, after: dict[str, Any], rows: int) -> str:
@@ -62,9 +62,9 @@ class Order(Generic[T]):
         try:
             _, *values = self._decoder.decode(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         except (Base64Error, ValueError, RecursionError):
-            raise BadParameter(
-                "cursor", "Not a cursor of this list; take it from next, or leave it out."
-            ) from None
+            values = []
+        if not values or any(isinstance(value, str) and "\0" in value for value in values):
+            raise BadParameter("cursor", "Not a cursor of this list; take it from next, or leave it out.")
         return dict(zip(self.start, values, strict=True))
 
 
@@ -75,7 +75,7 @@ class Paging:
 
     def __init__(
         self, request: Request[Any, Any, Any], limit: int, cursor: str | None, format: Format
-    ) -> None:  # noqa: A002 the parameter's public name
+    ) -> None:
         self.request = request
         self.limit = limit
         self.cursor = cursor
@@ -120,7 +120,7 @@ async def _stream(
     rows: list[T],
     encode: Encoder,
 ) -> AsyncIterator[bytes]:
-    """All rows from `rows` on, by the same query again and again: no connection is held while a client reads."""
+    """All rows from `rows` on, by the same query again: no connection is held while a client reads."""
     yield encode.head()
     while rows:
         yield encode.rows(rows)
@@ -137,7 +137,7 @@ def paging(
         str | None,
         QueryParameter(max_length=2000, description="`next` of the page before; absent for the first."),
     ] = None,
-    format: Annotated[  # noqa: A002 the parameter's public name
+    format: Annotated[
         Format | None,
         QueryParameter(description="Instead of `Accept`. CSV and NDJSON hold all rows, not one page."),
     ] = None,

@@ -1,16 +1,21 @@
 """Parameters that several subjects take."""
 
-from typing import Annotated, Any, Literal, TypeVar
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Annotated, Any, Literal, ParamSpec, TypeVar
 
 import msgspec
 from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter, QueryParameter
-from msgspec import Raw
+from msgspec import Raw, Struct
+from msgspec.structs import asdict
 
 from app.fields import INT8_MAX
 from app.http.problems import BadParameter
 
 T = TypeVar("T")
+P = ParamSpec("P")
+R = TypeVar("R")
 
 InPath = Annotated[str, PathParameter(description="An id or a slug.", max_length=200)]
 IdInPath = Annotated[int, PathParameter(description="An id.", ge=1, le=INT8_MAX)]
@@ -27,6 +32,14 @@ def found(row: T | None, what: str) -> T:
     return row
 
 
+def narrowed(
+    whole: Callable[P, Awaitable[R]], filtered: Callable[..., Awaitable[R]], narrow: Struct
+) -> Callable[..., Awaitable[R]]:
+    """The query for a list: the whole one's plan is made once, the filtered one's for the filters at hand."""
+    filters = asdict(narrow)
+    return partial(filtered, **filters) if any(value is not None for value in filters.values()) else whole
+
+
 def json_object(name: str, text: str | None) -> Raw | None:
     """A parameter that holds a JSON object, as it will be stored or compared."""
     if text is None:
@@ -39,11 +52,11 @@ def json_object(name: str, text: str | None) -> Raw | None:
 
 
 def json_scalar(text: str | None) -> Raw | None:
-    """A number, true or false as such; anything else as a text."""
+    """A number, true, false or a text in double quotes as such; anything else as a text."""
     if text is None:
         return None
     try:
-        value = msgspec.json.decode(text, type=int | float | bool)
+        value = msgspec.json.decode(text, type=int | float | bool | str)
     except (msgspec.DecodeError, RecursionError):
         return Raw(msgspec.json.encode(text))
     return Raw(msgspec.json.encode(value))

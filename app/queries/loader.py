@@ -80,9 +80,13 @@ class Query:
     row: Any
     many: bool
     optional: bool
+    generic: bool
 
 
 LOADED: Final[dict[str, Query]] = {}
+
+#: Texts whose header says `-- plan: generic`: their plan does not depend on the values, so it is made once.
+GENERIC: Final[set[str]] = set()
 
 #: The queries of the request under way, each with its seconds; set where somebody wants to know.
 trace: Final[ContextVar[list[tuple[str, float]] | None]] = ContextVar("trace", default=None)
@@ -92,6 +96,8 @@ def query(stub: Callable[Concatenate[Any, P], Awaitable[R]]) -> Callable[Concate
     """Give the stub the .sql file of its name as a body."""
     spec = _load(stub)
     LOADED[spec.name] = spec
+    if spec.generic:
+        GENERIC.add(spec.text)
     run = _runner(spec)
     run.__name__, run.__qualname__, run.__doc__ = stub.__name__, spec.name, stub.__doc__
     return cast(Callable[Concatenate[Db, P], Awaitable[R]], run)
@@ -106,7 +112,8 @@ def _load(stub: Callable[..., Any]) -> Query:
     if set(params) != {param.name for param in wanted}:
         raise TypeError(f"{name}: the stub and {path.name} name different parameters")
     nullable = frozenset(param.name for param in wanted if NoneType in get_args(param.annotation))
-    return Query(name, path, text, params, nullable, *_shape(signature.return_annotation))
+    generic = "\n-- plan: generic" in text
+    return Query(name, path, text, params, nullable, *_shape(signature.return_annotation), generic)
 
 
 def numbered(source: str) -> tuple[str, tuple[str, ...]]:

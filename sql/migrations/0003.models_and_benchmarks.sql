@@ -16,7 +16,8 @@ create table models (
     constraint models_pkey primary key (id),
     constraint models_name_key unique (name),
     constraint models_slug_key unique (slug),
-    constraint models_release_date_check check (release_date between '1900-01-01' and '9999-12-31'),
+    -- 9999-12-31 would reach the service as infinity: the driver has no other word for its latest date.
+    constraint models_release_date_check check (release_date between '1900-01-01' and '9999-12-30'),
     constraint models_name_check check (
         name = btrim(name) and char_length(name) between 1 and 255 and name !~ '[\x01-\x1f\x7f-\x9f]'
         and char_length(normal_name(name)) between 1 and 255

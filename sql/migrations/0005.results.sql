@@ -42,7 +42,7 @@ create table benchmark_results (
     ),
     constraint benchmark_results_samples_check check (samples >= 1),
     constraint benchmark_results_source_row_check check (source_row >= 1),
-    constraint benchmark_results_date_tested_check check (date_tested between '1900-01-01' and '9999-12-31'),
+    constraint benchmark_results_date_tested_check check (date_tested between '1900-01-01' and '9999-12-30'),
     constraint benchmark_results_score_raw_check check (char_length(score_raw) between 1 and 255),
     constraint benchmark_results_source_check check (
         source = btrim(source) and char_length(source) between 1 and 255 and source !~ '[\x01-\x1f\x7f-\x9f]'

@@ -17,7 +17,7 @@ create table opinions (
     constraint opinions_pkey primary key (id),
     constraint opinions_model_id_fkey foreign key (model_id) references models (id) on delete cascade,
     constraint opinions_created_by_fkey foreign key (created_by) references users (id) on delete set null,
-    constraint opinions_date_published_check check (date_published between '1900-01-01' and '9999-12-31'),
+    constraint opinions_date_published_check check (date_published between '1900-01-01' and '9999-12-30'),
     constraint opinions_content_check check (content ~ '\S' and char_length(content) <= 20000),
     constraint opinions_sentiment_check check (sentiment in ('positive', 'negative', 'neutral', 'mixed')),
     constraint opinions_source_check check (source = btrim(source) and char_length(source) between 1 and 255),
@@ -32,12 +32,19 @@ create table opinions (
                 and array_position(tags, null) is null
                 and array_position(tags, '') is null
                 and char_length(array_to_string(tags, '')) <= 2000
+        and position(',' in array_to_string(tags, '')) = 0
         end
     )
 );
 -- Undated opinions come last, and one row comparison pages through all of them.
 create index opinions_model_idx on opinions (model_id, (coalesce(date_published, '-infinity'::date)) desc, id desc);
 create index opinions_newest_idx on opinions ((coalesce(date_published, '-infinity'::date)) desc, id desc);
+create index opinions_source_idx on opinions (
+    lower(source), (coalesce(date_published, '-infinity'::date)) desc, id desc
+) where source is not null;
+create index opinions_author_idx on opinions (
+    lower(author), (coalesce(date_published, '-infinity'::date)) desc, id desc
+) where author is not null;
 create index opinions_tags_idx on opinions using gin (tags);
 create index opinions_text_idx on opinions using gin (to_tsvector('english'::regconfig, content));
 create index opinions_created_by_idx on opinions (created_by) where created_by is not null;
@@ -56,7 +63,7 @@ comment on column opinions.sentiment is 'positive, negative, neutral or mixed; n
 comment on column opinions.source is 'Where it was said, in a few words.';
 comment on column opinions.author is 'Who said it.';
 comment on column opinions.url is 'Where it can be read.';
-comment on column opinions.tags is 'Flat set of labels: no nulls, no empty strings, at most 32.';
+comment on column opinions.tags is 'Flat set of labels: no nulls, no empty strings, no commas, at most 32.';
 
 create table use_cases (
     id bigint generated always as identity,
@@ -111,7 +118,7 @@ create table model_prices (
     constraint model_prices_pkey primary key (id),
     constraint model_prices_offering_key unique (model_id, provider, offering, tier, valid_from),
     constraint model_prices_model_id_fkey foreign key (model_id) references models (id) on delete cascade,
-    constraint model_prices_valid_from_check check (valid_from between '1900-01-01' and '9999-12-31'),
+    constraint model_prices_valid_from_check check (valid_from between '1900-01-01' and '9999-12-30'),
     constraint model_prices_provider_check check (provider = btrim(provider) and char_length(provider) between 1 and 100),
     constraint model_prices_offering_check check (offering = btrim(offering) and char_length(offering) between 1 and 255),
     constraint model_prices_tier_check check (tier = btrim(tier) and char_length(tier) between 1 and 50),

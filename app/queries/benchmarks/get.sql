@@ -1,5 +1,6 @@
 -- One benchmark, by its id or by its slug.
 -- index: benchmarks_pkey, benchmarks_slug_key
+-- plan: generic; it looks for one key
 --
 -- :id    int8?
 -- :slug  text?

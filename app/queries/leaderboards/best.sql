@@ -1,5 +1,6 @@
 -- One page of a leaderboard by the best result of each model, the better score first.
 -- index: best_results_board_idx, then the primary keys of models and benchmark_results
+-- plan: generic; before the first row there is infinity
 --
 -- Ties share a rank. A page goes on from the last row before it: its score, model and rank, and the rows so far.
 --
@@ -50,10 +51,8 @@ cross join lateral (
     ) as k
     where
         s.benchmark_id = b.id
-        and (
-            :after_model::bigint is null
-            or s.merit <= k.after_merit and (s.merit < k.after_merit or s.model_id > :after_model)
-        )
+        and s.merit <= coalesce(k.after_merit, 'infinity')
+        and (:after_model::bigint is null or s.merit < k.after_merit or s.model_id > :after_model)
     order by s.merit desc, s.model_id
     limit :limit::bigint
 ) as p

@@ -30,7 +30,17 @@ async def get(db: Db, *, id: int | None, slug: str | None) -> Model | None: ...
 
 
 @query
-async def by_name(
+async def by_name(db: Db, *, after_name: str | None, after_id: int | None, limit: int) -> list[Model]: ...
+
+
+@query
+async def by_release(
+    db: Db, *, after_release: date | None, after_id: int | None, limit: int
+) -> list[Model]: ...
+
+
+@query
+async def by_name_among(
     db: Db,
     *,
     organization: str | None,
@@ -50,7 +60,7 @@ async def by_name(
 
 
 @query
-async def by_release(
+async def by_release_among(
     db: Db,
     *,
     organization: str | None,

@@ -1,22 +1,6 @@
--- One page of models, the newest release first, those without a date last.
--- index: models_newest_idx; models_organization_idx, models_metadata_idx, models_words_idx and model_names_words_idx by filter
---
--- :organization    text?
--- :license         text?
--- :status          text?
--- :released_from   date?
--- :released_to     date?
--- :metadata        jsonb?
--- :metadata_path   text[]?
--- :metadata_value  jsonb?
--- :metadata_op     text?
--- :q               text?
--- :after_id        int8?
--- :after_release   date?
--- :limit           int8
--- returns many Model: id int8, slug text, name text, organization text, release_date date?, license text?,
---   status text, description text?, metadata jsonb?, aliases text[], created_at timestamptz,
---   updated_at timestamptz
+-- One page of all models, the newest release first, those without a date last.
+-- index: models_newest_idx, model_names_model_id_idx
+-- plan: generic; before the newest there is infinity
 
 select
     m.id,
@@ -38,37 +22,9 @@ select
     m.updated_at
 from models as m
 where
-    (:organization::text is null or lower(m.organization) = lower(:organization))
-    and (:license::text is null or lower(m.license) = lower(:license))
-    and (:status::text is null or m.status = :status)
-    and (:released_from::date is null or m.release_date >= :released_from)
-    and (:released_to::date is null or m.release_date <= :released_to)
-    and (:metadata::jsonb is null or m.metadata @> :metadata)
-    -- JSON compares within one type only, so "128k" never fails against a number: it does not match.
-    and (
-        :metadata_path::text[] is null
-        or jsonb_typeof(m.metadata #> :metadata_path) = jsonb_typeof(:metadata_value::jsonb)
-        and case :metadata_op::text
-            when 'eq' then m.metadata #> :metadata_path = :metadata_value
-            when 'ne' then m.metadata #> :metadata_path <> :metadata_value
-            when 'lt' then m.metadata #> :metadata_path < :metadata_value
-            when 'le' then m.metadata #> :metadata_path <= :metadata_value
-            when 'gt' then m.metadata #> :metadata_path > :metadata_value
-            when 'ge' then m.metadata #> :metadata_path >= :metadata_value
-        end
-    )
-    and (
-        :q::text is null
-        or m.id in (
-            select w.id from models as w where name_words(w.organization || ' ' || w.name) @@ name_query(:q)
-            union all
-            select n.model_id from model_names as n where name_words(n.spelling) @@ name_query(:q)
-        )
-    )
-    and (
-        :after_id::bigint is null
-        or (coalesce(m.release_date, '-infinity'::date), m.id)
-        < (coalesce(:after_release::date, '-infinity'::date), :after_id)
+    (coalesce(m.release_date, '-infinity'::date), m.id) < (
+        case when :after_id::bigint is null then 'infinity' else coalesce(:after_release::date, '-infinity') end,
+        coalesce(:after_id, 0)
     )
 order by coalesce(m.release_date, '-infinity'::date) desc, m.id desc
 limit :limit::bigint;

@@ -1,5 +1,6 @@
 -- One model, by its id or by its slug.
 -- index: models_pkey, models_slug_key
+-- plan: generic; it looks for one key
 --
 -- :id    int8?
 -- :slug  text?

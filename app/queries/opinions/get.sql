@@ -1,5 +1,6 @@
 -- One opinion, by its id.
 -- index: opinions_pkey
+-- plan: generic; it looks for one key
 --
 -- :id  int8
 -- returns at most one Opinion: id int8, model text, model_name text, content text, sentiment text?,

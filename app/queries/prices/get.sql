@@ -1,5 +1,6 @@
 -- One price, by its id; amounts are USD per million tokens.
 -- index: model_prices_pkey
+-- plan: generic; it looks for one key
 --
 -- :id  int8
 -- returns at most one Price: id int8, model text, model_name text, provider text, offering text, tier text,

@@ -1,5 +1,6 @@
 -- One result, whatever its status.
 -- index: benchmark_results_pkey
+-- plan: generic; it looks for one key
 --
 -- :id  int8
 -- returns at most one Result: id int8, model text, model_name text, benchmark text, benchmark_name text,

@@ -61,7 +61,7 @@ where
     and (
         :after_id::bigint is null
         or (coalesce(r.date_tested, '-infinity'::date), r.id)
-        < (coalesce(:after_date::date, '-infinity'::date), :after_id)
+        < ((select coalesce(:after_date::date, '-infinity'::date)), :after_id)
     )
 order by coalesce(r.date_tested, '-infinity'::date) desc, r.id desc
 limit :limit::bigint;

@@ -1,5 +1,6 @@
 -- One use case, by its id.
 -- index: use_cases_pkey
+-- plan: generic; it looks for one key
 --
 -- :id  int8
 -- returns at most one UseCase: id int8, model text, model_name text, use_case text, description text?,
