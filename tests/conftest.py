@@ -80,14 +80,21 @@ async def cloned(server: Server, template: str = "catalogue") -> AsyncIterator[s
 
 
 @pytest.fixture(scope="session")
-async def seeded(migrated: Server) -> AsyncIterator[str]:
-    """A database with the rows of seed.sql, for tests that only read; the name is a template for others."""
+async def seed(migrated: Server) -> AsyncIterator[str]:
+    """A database with the rows of seed.sql, to clone: nobody may be connected to it."""
     async with cloned(migrated) as name:
         owner = await asyncpg.connect(**parse(database_url(migrated.owner_url, name)).asyncpg())
         try:
             await owner.execute(SEED.read_text(encoding="utf-8"))
         finally:
             await owner.close()
+        yield name
+
+
+@pytest.fixture(scope="session")
+async def seeded(migrated: Server, seed: str) -> AsyncIterator[str]:
+    """The name of a seeded database for all tests that only read."""
+    async with cloned(migrated, seed) as name:
         yield name
 
 
@@ -99,9 +106,9 @@ async def client(migrated: Server, seeded: str) -> AsyncIterator[Client]:
 
 
 @pytest.fixture
-async def fresh(migrated: Server, seeded: str) -> AsyncIterator[str]:
+async def fresh(migrated: Server, seed: str) -> AsyncIterator[str]:
     """The app's URL of a seeded database of the test's own, for tests that write or break things."""
-    async with cloned(migrated, seeded) as name:
+    async with cloned(migrated, seed) as name:
         yield database_url(migrated.app_url, name)
 
 
