@@ -132,7 +132,9 @@ RULES: Final[dict[str, Rule]] = {
     "opinions_source_check": line("source", 255),
     "opinions_author_check": line("author", 255),
     "opinions_url_check": link("url"),
-    "opinions_tags_check": bad("tags", "at most 32 labels, none empty, of 2,000 characters together"),
+    "opinions_tags_check": bad(
+        "tags", "at most 32 labels of 2,000 characters together, none empty, no commas"
+    ),
     "use_cases_model_id_fkey": missing("model"),
     "use_cases_created_by_fkey": WRITER,
     "use_cases_use_case_check": line("use_case", 255),

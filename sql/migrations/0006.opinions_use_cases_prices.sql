@@ -32,7 +32,7 @@ create table opinions (
                 and array_position(tags, null) is null
                 and array_position(tags, '') is null
                 and char_length(array_to_string(tags, '')) <= 2000
-        and position(',' in array_to_string(tags, '')) = 0
+                and position(',' in array_to_string(tags, '')) = 0
         end
     )
 );

@@ -46,6 +46,8 @@ update models set slug = 'Alpha' where id = 1;
 -- breaks: models_slug_check
 update models set slug = repeat('a', 101) where id = 1;
 -- breaks: models_release_date_check
+update models set release_date = '9999-12-31' where id = 1;
+-- breaks: models_release_date_check
 update models set release_date = 'infinity' where id = 1;
 -- breaks: models_organization_check
 update models set organization = ' Acme' where id = 1;
@@ -154,6 +156,8 @@ update benchmark_results set samples = 0 where id = 1;
 -- breaks (ours): benchmark_results_source_row_check
 update benchmark_results set source_row = 0 where id = 1;
 -- breaks: benchmark_results_date_tested_check
+update benchmark_results set date_tested = '9999-12-31' where id = 1;
+-- breaks: benchmark_results_date_tested_check
 update benchmark_results set date_tested = '1899-12-31' where id = 1;
 -- breaks: benchmark_results_score_raw_check
 update benchmark_results set score_raw = '' where id = 1;
@@ -196,6 +200,8 @@ update opinions set model_id = 999 where id = 1;
 -- breaks: opinions_created_by_fkey
 update opinions set created_by = gen_random_uuid() where id = 1;
 -- breaks: opinions_date_published_check
+update opinions set date_published = '9999-12-31' where id = 1;
+-- breaks: opinions_date_published_check
 update opinions set date_published = '-infinity' where id = 1;
 -- breaks: opinions_content_check
 update opinions set content = E' \n\t' where id = 1;
@@ -216,6 +222,8 @@ update opinions set tags = '{""}' where id = 1;
 -- breaks: opinions_tags_check
 update opinions set tags = '{{a,b}}' where id = 1;
 -- breaks: opinions_tags_check
+update opinions set tags = '{"a,b"}' where id = 1;
+-- breaks: opinions_tags_check
 update opinions set tags = array_fill('x'::text, array[33]) where id = 1;
 -- breaks: opinions_tags_check
 update opinions set tags = array[repeat('x', 2001)] where id = 1;
@@ -235,6 +243,8 @@ update use_cases set mentioned_by = repeat('x', 256) where id = 1;
 insert into model_prices (model_id, provider, offering, valid_from, input) values (1, 'acme', 'alpha', '2024-01-10', 9);
 -- breaks: model_prices_model_id_fkey
 update model_prices set model_id = 999 where id = 1;
+-- breaks: model_prices_valid_from_check
+update model_prices set valid_from = '9999-12-31' where id = 1;
 -- breaks: model_prices_valid_from_check
 update model_prices set valid_from = 'infinity' where id = 1;
 -- breaks: model_prices_provider_check
