@@ -16,6 +16,7 @@ from litestar.openapi.spec.enums import OpenAPIType
 from litestar.plugins import OpenAPISchemaPlugin
 from litestar.typing import FieldDefinition
 
+from app.fields import INT8_MAX
 from app.http.formats import MEDIA_TYPES
 
 TAGS: Final = [
@@ -32,11 +33,18 @@ PAGE_NAME: Final = re.compile(r"Page_app\.queries\.\w+\.(\w+)_")
 DESCRIPTION: Final = """\
 A self-hosted catalogue of AI models.
 
-Lists come in pages: `items` and, unless it is the last page, `next`, an opaque cursor for `cursor`; the header `Link`
-holds the whole address. With `Accept: text/csv` or `application/x-ndjson` (or `format=csv`, `format=ndjson`) a list is
-sent whole. Unknown parameters are refused. Single resources carry an `ETag`; `If-None-Match` is answered 304 where
-nothing has changed. Errors are problem details (RFC 9457). `x-sql` names the SQL files that an operation asks.
+Lists come in pages: `items` and, unless it is the last page, `next`, an opaque value for `cursor`; the header
+`Link` holds the whole address. With `Accept: text/csv` or `application/x-ndjson` (or `format=csv`,
+`format=ndjson`) a list is sent whole. Unknown parameters are refused. Single resources carry an `ETag`;
+`If-None-Match` is answered 304 where nothing has changed. Errors are problem details (RFC 9457). `x-sql`
+names the SQL files that an operation asks.
 """
+LINK: Final = {
+    "schema": {"type": "string"},
+    "description": 'The next page, with `rel="next"`; absent on the last.',
+}
+ETAG: Final = {"schema": {"type": "string"}, "description": "The version, for `If-None-Match`."}
+RETRY_AFTER: Final = {"schema": {"type": "integer"}, "description": "Seconds."}
 
 
 def asks(*queries: Callable[..., Any]) -> type[Operation]:
@@ -93,18 +101,37 @@ def encoded(app: Litestar) -> bytes:
 def document(app: Litestar) -> dict[str, Any]:
     """The document as it is served."""
     text = PAGE_NAME.sub(r"\1Page", msgspec.json.encode(app.openapi_schema.to_schema()).decode())
-    found: dict[str, Any] = msgspec.json.decode(text)
+    found: dict[str, Any] = _whole(msgspec.json.decode(text))
     for operation in operations(found):
+        del operation["deprecated"]
         parameters = operation.get("parameters", [])
-        for parameter in parameters:
-            parameter["schema"] = _given(parameter["schema"])
-        if any(parameter["name"] == "cursor" for parameter in parameters):
-            _add_exports(operation["responses"]["200"])
+        operation["parameters"] = [_parameter(parameter) for parameter in parameters]
+        _describe(operation["responses"], is_list=any(one["name"] == "cursor" for one in parameters))
     return found
 
 
+def _whole(node: Any) -> Any:
+    """The same with bounds of integers as integers: a float cannot even hold the largest id."""
+    match node:
+        case dict():
+            return {name: _whole(value) for name, value in node.items()}
+        case list():
+            return [_whole(value) for value in node]
+        case float() if node.is_integer():
+            return min(int(node), INT8_MAX)
+        case _:
+            return node
+
+
+def _parameter(given: dict[str, Any]) -> dict[str, Any]:
+    """What says something: neither flags that are not set, nor the description a second time."""
+    said = {name: value for name, value in given.items() if value is not False}
+    said["schema"] = {name: value for name, value in _given(given["schema"]).items() if name != "description"}
+    return said
+
+
 def _given(schema: dict[str, Any]) -> dict[str, Any]:
-    """A parameter is given or absent, never null; and bounds of integers are integers."""
+    """A parameter is given or absent, never null."""
     options = [option for option in schema.get("oneOf", []) if option.get("type") != "null"]
     plain = {name: value for name, value in schema.items() if name != "oneOf"} | (
         options[0] if options else {}
@@ -113,7 +140,7 @@ def _given(schema: dict[str, Any]) -> dict[str, Any]:
         plain["type"] = next(kind for kind in plain["type"] if kind != "null")
     if "enum" in plain:
         plain["enum"] = [value for value in plain["enum"] if value is not None]
-    return {name: int(value) if name in ("minimum", "maximum") else value for name, value in plain.items()}
+    return plain
 
 
 def operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -122,12 +149,19 @@ def operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from path.values()
 
 
-def _add_exports(answer: dict[str, Any]) -> None:
-    text = {"schema": {"type": "string"}}
-    answer["content"] |= {MEDIA_TYPES["csv"].partition(";")[0]: text, MEDIA_TYPES["ndjson"]: text}
-    answer["headers"] = {
-        "Link": {
-            "schema": {"type": "string"},
-            "description": 'The next page, with `rel="next"`; absent on the last.',
+def _describe(answers: dict[str, Any], *, is_list: bool) -> None:
+    """What the framework cannot know: the formats of a list, versions of single resources, headers."""
+    answer = answers["200"]
+    answers["503"]["headers"] = {"Retry-After": RETRY_AFTER}
+    if is_list:
+        text = {"schema": {"type": "string"}}
+        answer["description"] = "One page; as CSV or NDJSON all rows."
+        answer["content"] |= {MEDIA_TYPES["csv"].partition(";")[0]: text, MEDIA_TYPES["ndjson"]: text}
+        answer["headers"] = {"Link": LINK}
+    else:
+        answer["description"] = "As it is now."
+        answer["headers"] = {"ETag": ETAG}
+        answers["304"] = {
+            "description": "Nothing has changed since the version in If-None-Match.",
+            "headers": {"ETag": ETAG},
         }
-    }

@@ -1,4 +1,4 @@
-"""Around the whole application, so that it also sees what the router refuses: request id, headers, log, metrics."""
+"""Around the whole application, so that it sees what the router refuses too: ids, headers, log, metrics."""
 
 import re
 from secrets import token_hex
@@ -6,10 +6,12 @@ from time import perf_counter
 from typing import Final
 
 import structlog
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, HTTPResponseStartEvent, HTTPScope, Message, Receive, Scope, Send
 
 from app.http.etags import matches
 from app.http.measures import observe
+from app.http.problems import MEDIA_TYPE, broken_off
 from app.queries.loader import trace
 
 REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
@@ -23,6 +25,7 @@ SECURITY: Final = (
     (b"content-security-policy", POLICY),
 )
 QUIET: Final = frozenset({"/healthz", "/readyz", "/metrics"})
+OFFERING: Final = frozenset({204, 405})  # OPTIONS, and a method that there is not
 
 log = structlog.get_logger()
 
@@ -35,18 +38,23 @@ class Edge:
         self.log_requests = log_requests
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
         exchange = Exchange(scope, send)
         queries = trace.set(exchange.queries)
         try:
             await self.app(scope, receive, exchange.send)
+        except Exception as error:
+            # Raised again, the server would log its text. An answer without its end is seen to be cut off.
+            problem = broken_off(exchange.request_id, error)
+            if not exchange.begun:
+                await exchange.give_up(problem)
         finally:
             trace.reset(queries)
             self._note(scope, exchange)
 
-    def _note(self, scope: Scope, exchange: "Exchange") -> None:
+    def _note(self, scope: HTTPScope, exchange: "Exchange") -> None:
         seconds = perf_counter() - exchange.start
         route = scope.get("path_template") or "unknown"
         observe(exchange.method, route, exchange.status, seconds)
@@ -64,25 +72,43 @@ class Edge:
 class Exchange:
     """One request and its answer."""
 
-    __slots__ = ("_if_none_match", "_send", "bodiless", "method", "queries", "request_id", "start", "status")
+    __slots__ = (
+        "_if_none_match",
+        "_send",
+        "begun",
+        "bodiless",
+        "method",
+        "queries",
+        "request_id",
+        "start",
+        "status",
+    )
 
-    def __init__(self, scope: Scope, send: Send) -> None:
+    def __init__(self, scope: HTTPScope, send: Send) -> None:
         self.start = perf_counter()
         self._send = send
         self.status = 500
+        self.begun = False
         self.queries: list[tuple[str, float]] = []
         self.method: str = scope["method"]
         self.bodiless = self.method == "HEAD"
         if self.bodiless:
-            scope["method"] = "GET"  # type: ignore[typeddict-item]  # RFC 9110: HEAD is GET without the body
-        given = self._if_none_match = None
+            scope["method"] = "GET"  # RFC 9110: HEAD is GET without the body
+        given, tags = None, []
         for name, value in scope["headers"]:
             if name == b"x-request-id":
                 given = value
             elif name == b"if-none-match":
-                self._if_none_match = value
+                tags.append(value)
+        self._if_none_match = b",".join(tags).decode("latin-1")
         self.request_id = given.decode() if given and REQUEST_ID.fullmatch(given) else token_hex(8)
         scope["state"] = {**scope.get("state", {}), "request_id": self.request_id}
+
+    async def give_up(self, problem: bytes) -> None:
+        """Not even the answer to a crash could be made."""
+        headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(problem)).encode())]
+        await self.send({"type": "http.response.start", "status": 500, "headers": headers})
+        await self.send({"type": "http.response.body", "body": problem, "more_body": False})
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -93,21 +119,32 @@ class Exchange:
             return
         await self._send(message)
 
-    def _begin(self, message: Message) -> None:
+    def _begin(self, message: HTTPResponseStartEvent) -> None:
         headers = [*message["headers"], (b"x-request-id", self.request_id.encode()), *SECURITY]
         if self.queries:
             timing = ", ".join(f"{name};dur={seconds * 1000:.2f}" for name, seconds in self.queries)
             headers.append((b"server-timing", timing.encode()))
-        if self._if_none_match is not None and message["status"] == 200:
+        if self._if_none_match and message["status"] == 200:
             headers = self._unchanged(message, headers)
+        elif message["status"] in OFFERING:
+            headers = [(name, _with_head(value) if name == b"allow" else value) for name, value in headers]
         message["headers"] = headers
         self.status = message["status"]
+        self.begun = True
 
-    def _unchanged(self, message: Message, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    def _unchanged(
+        self, message: HTTPResponseStartEvent, headers: list[tuple[bytes, bytes]]
+    ) -> list[tuple[bytes, bytes]]:
         """304 where the client has this version already."""
         tag = next((value for name, value in headers if name == b"etag"), None)
-        if tag is None or not matches(tag.decode(), self._if_none_match.decode("latin-1")):
+        if tag is None or not matches(tag.decode(), self._if_none_match):
             return headers
         message["status"] = 304
         self.bodiless = True
         return [(name, value) for name, value in headers if name not in (b"content-length", b"content-type")]
+
+
+def _with_head(methods: bytes) -> bytes:
+    """The router knows nothing of HEAD, which is answered wherever GET is."""
+    names = methods.split(b", ")
+    return b", ".join(sorted({*names, *([b"HEAD"] if b"GET" in names else [])}))

@@ -1,12 +1,12 @@
 """The formats of a list: JSON a page at a time, CSV and NDJSON whole."""
 
 import csv
+import re
 from collections.abc import Sequence
 from io import StringIO
 from typing import Any, Final, Literal, Protocol
 
 import msgspec
-from litestar.datastructures.headers import Accept
 from litestar.exceptions import HTTPException
 from msgspec import Struct
 
@@ -22,6 +22,7 @@ ACCEPTED: Final[dict[str, Format]] = {
     "text/csv": "csv",
     "application/x-ndjson": "ndjson",
 }
+WEIGHT: Final = re.compile(r"0(\.[0-9]{0,3})?|1(\.0{0,3})?")
 
 
 class NotAcceptable(HTTPException):
@@ -38,16 +39,31 @@ class Encoder(Protocol):
 
 
 def accepted(header: str | None) -> Format:
-    """The format that an Accept header likes best; JSON where it does not say."""
-    if not header or header == "*/*" or header.startswith("application/json"):
+    """The format that an Accept header likes best (RFC 9110); JSON where it does not say."""
+    if not header or header in {"*/*", "application/json"}:
         return "json"
-    best = Accept(header).best_match(list(ACCEPTED))
-    if best is None:
+    wishes = dict(_wish(item) for item in header.split(","))
+    likes = {media_type: _liking(wishes, media_type) for media_type in ACCEPTED}
+    best = max(likes, key=likes.__getitem__)
+    if not likes[best]:
         raise NotAcceptable(detail=f"This list can be had as {', '.join(ACCEPTED)}.")
     return ACCEPTED[best]
 
 
-def encoder(format: Format, row: type[Struct]) -> Encoder:  # noqa: A002 the word of the domain
+def _wish(item: str) -> tuple[str, float]:
+    """One media range and its weight; parameters other than q say nothing to us."""
+    media_range, *parameters = (part.strip().lower() for part in item.split(";"))
+    weight = next((part[2:] for part in parameters if part.startswith("q=")), "1")
+    return media_range, float(weight) if WEIGHT.fullmatch(weight) else 0.0
+
+
+def _liking(wishes: dict[str, float], media_type: str) -> float:
+    """The weight of the range that fits most closely; 0 is a refusal."""
+    ranges = (media_type, f"{media_type.partition('/')[0]}/*", "*/*")
+    return next((wishes[name] for name in ranges if name in wishes), 0.0)
+
+
+def encoder(format: Format, row: type[Struct]) -> Encoder:
     return Csv(row) if format == "csv" else Ndjson()
 
 

@@ -1,14 +1,15 @@
 """Errors as problem details (RFC 9457): what a client is told, and what the log keeps."""
 
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
+import msgspec
 import structlog
 from litestar import Request, Response
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions import HTTPException, ServiceUnavailableException, ValidationException
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.types import ExceptionHandlersMap
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from app.database.faults import Meaning, constraint, meaning, sqlstate
 from app.http.constraints import RULES
@@ -22,19 +23,19 @@ log = structlog.get_logger()
 class Fault(Struct, frozen=True, omit_defaults=True):
     """One thing that is wrong with a request."""
 
-    field: str
-    detail: str
-    source: str = "body"
+    field: Annotated[str, Meta(description="The parameter or field at fault.", examples=["limit"])]
+    detail: Annotated[str, Meta(description="What it should be.", examples=["Expected `int` >= 1"])]
+    source: Annotated[str, Meta(description="Where it was given: path, query or body.")] = "body"
 
 
 class Problem(Struct, frozen=True, omit_defaults=True):
     """Why a request failed (RFC 9457)."""
 
-    status: int
-    title: str
-    detail: str = ""
-    errors: list[Fault] = []
-    request_id: str = ""
+    status: Annotated[int, Meta(description="The HTTP status.", examples=[400])]
+    title: Annotated[str, Meta(description="The status in words.", examples=["Bad Request"])]
+    detail: Annotated[str, Meta(description="What is wrong, and what to do.")] = ""
+    errors: Annotated[list[Fault], Meta(description="Each parameter or field at fault.")] = []
+    request_id: Annotated[str, Meta(description="Finds the request in the log.")] = ""
 
 
 class BadParameter(HTTPException):
@@ -64,7 +65,7 @@ def answer(
 
 def refused(request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
     """Litestar's own errors: no route, a wrong method, a parameter that does not fit."""
-    if error.status_code >= 500:
+    if error.status_code >= 500 and not isinstance(error, ServiceUnavailableException):
         return crashed(request, error)
     faults = _faults(error.extra)
     detail = "" if error.detail == HTTPStatus(error.status_code).phrase else error.detail
@@ -117,15 +118,25 @@ def _note(event: str, request: Request[Any, Any, Any], error: Exception) -> None
 
 def crashed(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     """The client gets the request id; the log gets the trace, without values."""
+    _note_crash("crashed", request_id(request), error)
+    return answer(request, 500, "Something went wrong on our side; the request id finds it in the log.")
+
+
+def broken_off(request_id: str, error: Exception) -> bytes:
+    """A crash after the answer had begun, or while a problem was written down; gives the plainest problem."""
+    _note_crash("broken_off", request_id, error.__cause__ or error)
+    return msgspec.json.encode(Problem(500, HTTPStatus(500).phrase, request_id=request_id))
+
+
+def _note_crash(event: str, request_id: str, error: BaseException) -> None:
     log.error(
-        "crashed",
-        request_id=request_id(request),
+        event,
+        request_id=request_id,
         sqlstate=sqlstate(error),
         constraint=constraint(error) or None,
         error=type(error).__name__,
         trace=_trace(error),
     )
-    return answer(request, 500, "Something went wrong on our side; the request id finds it in the log.")
 
 
 def _trace(error: BaseException) -> list[str]:

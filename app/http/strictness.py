@@ -1,9 +1,10 @@
-"""Parameters that no operation asks for, or that come twice, or that hold a NUL, are refused before the handler."""
+"""Parameters that no operation asks for, that come twice or that hold a NUL are refused at the door."""
 
 from functools import cache
 from typing import Any, Final
 
 from litestar import Litestar, Request
+from litestar.exceptions import NotFoundException
 
 from app.http.document import document, operations
 from app.http.problems import BadParameter
@@ -13,9 +14,10 @@ REPEATABLE: Final = "array"
 
 async def refuse_odd_parameters(request: Request[Any, Any, Any]) -> None:
     """Runs before every handler; the OpenAPI document says which parameters there are."""
+    _refuse_odd_numbers(request)
     if not request.scope["query_string"] or not request.scope["path"].startswith("/api/"):
         return
-    known = _parameters(request.app).get(request.route_handler.operation_id, {})  # type: ignore[attr-defined]  # HTTP only
+    known = _parameters(request.app).get(str(request.route_handler.operation_id), {})
     seen = set()
     for name, value in request.query_params.multi_items():
         if name not in known:
@@ -27,6 +29,13 @@ async def refuse_odd_parameters(request: Request[Any, Any, Any]) -> None:
         if "\0" in value:
             raise BadParameter(name, "NUL characters are not allowed.")
         seen.add(name)
+
+
+def _refuse_odd_numbers(request: Request[Any, Any, Any]) -> None:
+    """A number has one address: the router also takes 1_0, 01 and the digits of other scripts."""
+    numbers = [str(value) for value in request.path_params.values() if isinstance(value, int)]
+    if numbers and not set(numbers).issubset(request.scope["path"].split("/")):
+        raise NotFoundException("An id is written in digits, without leading zeros.")
 
 
 @cache

@@ -1,69 +1,86 @@
 """Leaderboards: which model stands where, and why."""
 
 from datetime import date
+from typing import Annotated
 
-from msgspec import Raw, Struct
+from msgspec import Meta, Raw, Struct
 
 from app.fields import Evidence, Id, Score, Slug
 from app.queries.loader import Db, query
+from app.queries.results import (
+    BenchmarkName,
+    BenchmarkSlug,
+    High,
+    Low,
+    ModelName,
+    Samples,
+    Settings,
+    Source,
+    SourceUrl,
+    StandardError,
+    Tested,
+    Unit,
+)
+
+Rank = Annotated[int, Meta(ge=1, description="Ties share one. Null where nobody knows which way is better.")]
 
 
 class Standing(Struct, frozen=True):
     """One model on a leaderboard, by one of its results; no rank where nobody knows which way is better."""
 
-    rank: int | None
+    rank: Rank | None
     model: Slug
-    model_name: str
+    model_name: ModelName
     model_id: Id
     organization: str
-    release_date: date | None
+    release_date: Annotated[date, Meta(description="Of the model.")] | None
     score: Score
-    stderr: float | None
-    ci_low: float | None
-    ci_high: float | None
-    samples: int | None
-    result: Id
-    source: str | None
-    source_url: str | None
+    stderr: StandardError | None
+    ci_low: Low | None
+    ci_high: High | None
+    samples: Samples | None
+    result: Annotated[int, Meta(description="The id of the result that counts.", examples=[17])]
+    source: Source | None
+    source_url: SourceUrl | None
     evidence: Evidence | None
-    date_tested: date | None
-    settings: Raw
+    date_tested: Tested | None
+    settings: Settings
 
 
 class RankedScore(Struct, frozen=True):
     """A model's best score on one benchmark, and where it stands among all models there."""
 
-    benchmark: Slug
-    benchmark_name: str
+    benchmark: BenchmarkSlug
+    benchmark_name: BenchmarkName
     benchmark_id: Id
     category: str | None
-    unit: str | None
-    higher_is_better: bool | None
+    unit: Unit | None
+    higher_is_better: Annotated[bool, Meta(description="Null where nobody knows.")] | None
     score: Score
-    rank: int | None
-    models: int
-    result: Id
-    stderr: float | None
-    source: str | None
-    source_url: str | None
+    rank: Rank | None
+    models: Annotated[int, Meta(description="How many models have a score there.")]
+    result: Annotated[int, Meta(description="The id of the result that counts.", examples=[17])]
+    stderr: StandardError | None
+    source: Source | None
+    source_url: SourceUrl | None
     evidence: Evidence | None
-    date_tested: date | None
-    settings: Raw
+    date_tested: Tested | None
+    settings: Settings
 
 
 class BestScore(Struct, frozen=True):
     """A model's best score on one benchmark."""
 
     model: Slug
-    model_name: str
+    model_name: ModelName
     model_id: Id
     organization: str
-    benchmark: Slug
-    benchmark_name: str
+    benchmark: BenchmarkSlug
+    benchmark_name: BenchmarkName
     benchmark_id: Id
-    unit: str | None
+    unit: Unit | None
     score: Score
-    result: Id
+    result: Annotated[int, Meta(description="The id of the result that counts.", examples=[17])]
 
 
 class Weights(Struct, frozen=True):

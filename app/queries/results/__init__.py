@@ -1,11 +1,25 @@
 """Results: each score, who says so, and under which settings."""
 
 from datetime import date
+from typing import Annotated
 
-from msgspec import Raw, Struct
+from msgspec import Meta, Raw, Struct
 
 from app.fields import Evidence, Id, Moment, ResultStatus, Score, Slug
 from app.queries.loader import Db, query
+
+StandardError = Annotated[float, Meta(description="The standard error of the score.", examples=[0.8])]
+Low = Annotated[float, Meta(description="The lower end of the confidence interval, where one is reported.")]
+High = Annotated[float, Meta(description="The upper end of the confidence interval, where one is reported.")]
+Samples = Annotated[int, Meta(description="How many questions or runs.", examples=[14042])]
+Source = Annotated[str, Meta(description="Who reports it.", examples=["OpenAI"])]
+SourceUrl = Annotated[str, Meta(description="Where it can be read.")]
+Tested = Annotated[date, Meta(description="The day of the test, where it is known.")]
+Settings = Annotated[Raw, Meta(description='How it was tested, for example `{"shots": 5}`.')]
+ModelName = Annotated[str, Meta(description="As people write it.", examples=["GPT-4o"])]
+BenchmarkSlug = Annotated[str, Meta(max_length=100, description="The readable address.", examples=["mmlu"])]
+BenchmarkName = Annotated[str, Meta(description="As people write it.", examples=["MMLU"])]
+Unit = Annotated[str, Meta(description="What a score is measured in.", examples=["%"])]
 
 
 class Result(Struct, frozen=True):
@@ -13,24 +27,24 @@ class Result(Struct, frozen=True):
 
     id: Id
     model: Slug
-    model_name: str
-    benchmark: Slug
-    benchmark_name: str
+    model_name: ModelName
+    benchmark: BenchmarkSlug
+    benchmark_name: BenchmarkName
     score: Score
-    score_raw: str | None
-    unit: str | None
-    stderr: float | None
-    ci_low: float | None
-    ci_high: float | None
-    samples: int | None
-    date_tested: date | None
-    source: str | None
-    source_url: str | None
+    score_raw: Annotated[str, Meta(description="As the source wrote it.", examples=["88.7%"])] | None
+    unit: Unit | None
+    stderr: StandardError | None
+    ci_low: Low | None
+    ci_high: High | None
+    samples: Samples | None
+    date_tested: Tested | None
+    source: Source | None
+    source_url: SourceUrl | None
     evidence: Evidence | None
-    settings: Raw
-    external_id: str | None
+    settings: Settings
+    external_id: Annotated[str, Meta(description="The run's name at the source.")] | None
     status: ResultStatus
-    status_reason: str | None
+    status_reason: Annotated[str, Meta(description="Why it no longer holds.")] | None
     created_at: Moment
     updated_at: Moment
 
