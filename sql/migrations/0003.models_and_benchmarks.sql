@@ -28,6 +28,7 @@ create table models (
     constraint models_organization_check check (
         organization = btrim(organization) and char_length(organization) between 1 and 255
         and organization !~ '[\x01-\x1f\x7f-\x9f]'
+        and char_length(normal_name(organization)) <= 255 -- a longer word has no place in the index
     ),
     constraint models_license_check check (license = btrim(license) and char_length(license) between 1 and 255),
     constraint models_status_check check (status in ('active', 'deprecated', 'retired')),
@@ -72,7 +73,10 @@ create table benchmarks (
     constraint benchmarks_slug_check check (
         slug ~ '^[a-z0-9]+([.-][a-z0-9]+)*$' and slug ~ '[a-z]' and char_length(slug) <= 100
     ),
-    constraint benchmarks_category_check check (category = btrim(category) and char_length(category) between 1 and 255),
+    constraint benchmarks_category_check check (
+        category = btrim(category) and char_length(category) between 1 and 255
+        and char_length(normal_name(category)) <= 255
+    ),
     constraint benchmarks_description_check check (char_length(description) between 1 and 20000),
     constraint benchmarks_url_check check (url ~ '^https?://\S+$' and char_length(url) <= 2048),
     constraint benchmarks_metric_check check (metric = btrim(metric) and char_length(metric) between 1 and 100),

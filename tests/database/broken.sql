@@ -51,6 +51,8 @@ update models set release_date = '9999-12-31' where id = 1;
 update models set release_date = 'infinity' where id = 1;
 -- breaks: models_organization_check
 update models set organization = ' Acme' where id = 1;
+-- breaks: models_organization_check
+update models set organization = repeat(U&'\3300', 200) where id = 1;
 -- breaks: models_license_check
 update models set license = '' where id = 1;
 -- breaks: models_status_check
@@ -95,6 +97,8 @@ update benchmarks set min_score = 'NaN' where id = 1;
 update benchmarks set max_score = 'infinity' where id = 1;
 -- breaks: benchmarks_category_check
 update benchmarks set category = ' ' where id = 1;
+-- breaks: benchmarks_category_check
+update benchmarks set category = repeat(U&'\3300', 200) where id = 1;
 -- breaks: benchmarks_description_check
 update benchmarks set description = '' where id = 1;
 -- breaks: benchmarks_url_check

@@ -59,6 +59,30 @@ async def test_a_number_written_otherwise_is_no_change(db: Connection) -> None:
     assert json.loads(bytes(first["settings"])) == {"t": 0.5, "a": [{"b": 10}]}
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        (
+            '{"a": 5.0, "b": [0.10, -1.000, 100, 1.05, 0.00], "c": 1e2}',
+            '{"a": 5, "b": [0.1, -1, 100, 1.05, 0], "c": 100}',
+        ),
+        (
+            r'{"v1.0": "2.50", "\\": "\"1.0, ", "x": "\\\\", "y": 1.0}',
+            r'{"v1.0": "2.50", "\\": "\"1.0, ", "x": "\\\\", "y": 1}',
+        ),
+        (
+            '{"deep": ' + "[" * 3000 + "1.0" + "]" * 3000 + "}",
+            '{"deep": ' + "[" * 3000 + "1" + "]" * 3000 + "}",
+        ),
+    ],
+    ids=["numbers", "strings", "deep"],
+)
+async def test_numbers_have_one_spelling(db: Connection, written: str, kept: str) -> None:
+    assert await db.fetchval(
+        "select plain_numbers($1::text::jsonb)::text = $2::text::jsonb::text", written, kept
+    )
+
+
 ADD: Final = """
 insert into benchmark_results (model_id, benchmark_id, score, source, settings) values (7, 1, $1, $2, $3)
 """
