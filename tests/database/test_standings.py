@@ -142,9 +142,9 @@ class Writer:
         await self.connection.execute("insert into benchmarks (name) values ($1)", f"New {self.written}")
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-async def test_they_follow_every_kind_of_writing(one: Connection, seed: int) -> None:
-    writer = Writer(one, seed)
+@pytest.mark.parametrize("beginning", [1, 2])
+async def test_they_follow_every_kind_of_writing(one: Connection, beginning: int) -> None:
+    writer = Writer(one, beginning)
     await assert_right(one)
     for transactions in range(120):
         transaction = one.transaction()
