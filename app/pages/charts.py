@@ -14,6 +14,8 @@ from app.pages.wording import MONTHS, number
 FAR: Final = 1e300
 #: A scale from 0.01 to 1 shows on a plain axis, one from 1 to 1000 does not.
 LOG_RATIO: Final = 25
+#: Between ticks of time; a year takes less room than a month of a year.
+MONTH_STEPS: Final = (1, 3, 6, 12, 24, 60, 120, 300, 1200, 6000)
 
 
 class Point(Struct, frozen=True):
@@ -223,12 +225,11 @@ def _day_axis(days: Sequence[date]) -> Axis:
 
 def _day_ticks(axis: Axis, width: float) -> list[tuple[date, str]]:
     """Firsts of January, half-years or quarters, as many as have room."""
-    room = max(2, int(width / 90))
     first, last = (
         date.fromordinal(max(1, min(int(end), date.max.toordinal()))) for end in (axis.low, axis.high)
     )
     months = (last.year - first.year) * 12 + last.month - first.month
-    every = next((step for step in (1, 3, 6, 12, 24, 60, 120, 300) if months / step <= room), 1200)
+    every = next((step for step in MONTH_STEPS if months / step <= width / (90 if step < 12 else 55)), 12_000)
     ticks = [_tick(first.year * 12 + first.month - 1 + ahead, every) for ahead in range(1, months + 1)]
     return [tick for tick in ticks if tick]
 
