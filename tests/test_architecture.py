@@ -48,7 +48,7 @@ STATEMENT: Final = re.compile(
 STATEMENTS: Final = {
     "app/queries/explain.py": {
         "set local plan_cache_mode": "prepares a transaction for the statement of a file",
-        "explain (analyze, buffers)": "stands before the statement of a file",
+        "explain (": "runs the prepared statement of a file",
     },
 }
 #: Who may import a driver beside app/database; app/queries/loader.py is given what it needs.
@@ -68,7 +68,9 @@ RUNNERS: Final = {
     "cursor",
     "copy_from_query",
 }
-COMPOSED: Final = {"app/queries/explain.py": "`explain` before the statement of a file"}
+COMPOSED: Final = {
+    "app/queries/explain.py": "`explain execute` takes no bound values; the driver quotes them"
+}
 ROUTES: Final = {"get", "post", "put", "patch", "delete", "route"}
 
 

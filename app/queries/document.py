@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from app.database.migration_files import directory
-from app.queries.headers import indexes, known, parameters, purpose, returned
+from app.queries.headers import indexes, known, parameters, planning, purpose, returned
 from app.queries.loader import Query
 
 HEAD: Final = """\
@@ -88,6 +88,7 @@ def _entry(query: Query, operations: Sequence[str], budgets: Sequence[Budget]) -
         f"- takes {', '.join(f'`:{name}` {kind}' for name, kind in parameters(text)) or 'nothing'}",
         f"- returns {returned(text)}",
         f"- index: {indexes(text)}",
+        f"- plan: {planning(text) or 'made for the values at hand'}",
     ]
     for budget in budgets:
         given = " ".join(f"{name}={value}" for name, value in budget.given.items())

@@ -9,9 +9,9 @@ from uuid import UUID
 import asyncpg
 import msgspec
 from msgspec import Raw
+from psycopg.sql import quote
 
 from app.database.address import Address
-from app.database.pool import prepare
 from app.fields import Moment
 from app.queries.headers import known, prepared
 from app.queries.loader import Query
@@ -97,14 +97,26 @@ def _converted(kind: str, text: str) -> Any:
     return msgspec.convert(text, PYTHON[kind], strict=False)
 
 
+async def planned(
+    connection: "asyncpg.Connection[Any]", query: Query, arguments: list[Any], options: str
+) -> list[str]:
+    """The lines of `explain (options)`, planned as the service has it planned; needs a transaction."""
+    mode = "force_generic_plan" if query.generic else "force_custom_plan"
+    await connection.execute(f"set local plan_cache_mode = {mode}")
+    statement = await connection.prepare(query.text)
+    # Bound values would always be planned for; those of "execute" are only where the mode says so.
+    values = ", ".join(
+        quote(bytes(value).decode() if isinstance(value, Raw) else value) for value in arguments
+    )
+    called = f"{statement.get_name()}({values})" if arguments else statement.get_name()
+    return [line for (line,) in await connection.fetch(f"explain ({options}) execute {called}")]
+
+
 async def _explained(connection: "asyncpg.Connection[Any]", query: Query, values: Mapping[str, str]) -> str:
-    await prepare(connection)
     arguments = bound((await prepared(connection, query)).parameters, values)
     transaction = connection.transaction()
     await transaction.start()
     try:
-        await connection.execute("set local plan_cache_mode = force_custom_plan")
-        plan = await connection.fetch(f"explain (analyze, buffers) {query.text}", *arguments)
+        return "\n".join(await planned(connection, query, arguments, "analyze, buffers"))
     finally:
         await transaction.rollback()
-    return "\n".join(line for (line,) in plan)

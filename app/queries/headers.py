@@ -30,6 +30,7 @@ from app.queries.loader import LOADED, Query
 
 WIDTH: Final = 110
 INDEX: Final = " index: "
+PLAN: Final = " plan: "
 COMMENTS: Final = re.compile(r"(?:--.*\n)*")
 GENERATED: Final = re.compile(r"^(?:--\n)*-- (?::\w+ |returns )", re.MULTILINE)
 
@@ -94,12 +95,17 @@ def description(query: Query, statement: Statement) -> str:
 def purpose(text: str) -> str:
     """What the file is for and what is odd about it, in its author's words."""
     first, *others = _paragraphs(text)
-    return "\n\n".join([first.partition(INDEX)[0], *others])
+    return "\n\n".join([first.partition(INDEX)[0].partition(PLAN)[0], *others])
 
 
 def indexes(text: str) -> str:
     """What stands behind `-- index:`; empty where nothing does."""
-    return _paragraphs(text)[0].partition(INDEX)[2]
+    return _paragraphs(text)[0].partition(INDEX)[2].partition(PLAN)[0]
+
+
+def planning(text: str) -> str:
+    """What stands behind `-- plan:`; empty where the plan is made for the values at hand."""
+    return _paragraphs(text)[0].partition(PLAN)[2]
 
 
 def returned(text: str) -> str:

@@ -21,7 +21,7 @@ from app.database.address import parse
 from app.database.connection import libpq_environment
 from app.database.pool import prepare
 from app.database.server import Server
-from app.queries.explain import PYTHON
+from app.queries.explain import PYTHON, planned
 from app.queries.headers import (
     Statement,
     description,
@@ -95,7 +95,7 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 async def plan_of(connection: Connection, query: Query, arguments: list[Any]) -> dict[str, Any]:
-    text = await connection.fetchval(f"explain (format json) {query.text}", *arguments)
+    (text,) = await planned(connection, query, arguments, "format json")
     return cast(dict[str, Any], msgspec.json.decode(text)[0]["Plan"])
 
 
@@ -244,7 +244,7 @@ async def test_no_table_is_read_from_end_to_end(
 ) -> None:
     """Where sequential scans are forbidden, one that is left is one that no index serves."""
     scanned = set()
-    async with undone(reader, "enable_seqscan = off", "plan_cache_mode = force_custom_plan"):
+    async with undone(reader, "enable_seqscan = off"):
         for arguments in calls(query, statement):
             plan = await plan_of(reader, query, arguments)
             scanned |= {node["Relation Name"] for node in nodes(plan) if node["Node Type"] == "Seq Scan"}

@@ -23,16 +23,33 @@ def address(migrated: Server, seeded: str) -> Address:
 
 
 async def test_a_plan_with_what_it_really_cost(address: Address) -> None:
-    plan = await explain(address, "models.get", {"id": "1"})
+    plan = await explain(
+        address, "models.by_name_among", {"organization": "ACME", "license": "", "limit": "5"}
+    )
     assert "Buffers: shared" in plan
-    assert "(id = '1'::bigint)" in plan, "the values are in the plan: it is no generic one"
-    assert "slug" not in plan, "a condition on a null is no condition"
+    assert "'acme'::text" in plan, "the values are in the plan, as they are where filters are optional"
+    assert "license" not in plan, "empty is null, and a filter that is null is no condition"
 
 
-async def test_empty_is_null(address: Address) -> None:
-    plan = await explain(address, "models.get", {"id": "", "slug": "alpha"})
-    assert "(slug = 'alpha'::text)" in plan
-    assert "::bigint" not in plan
+async def test_the_plan_is_the_service_s(address: Address) -> None:
+    assert "(id = $1)" in await explain(address, "models.get", {"id": "1"}), "it says `plan: generic`"
+
+
+async def test_values_of_every_kind_arrive(address: Address) -> None:
+    given = {
+        "metadata": """{"it's": "\\\\ \\" ; --"}""",
+        "metadata_path": "a'b,c d",
+        "metadata_op": "eq",
+        "metadata_value": "1.50",
+        "released_from": "2024-01-31",
+        "organization": "O'Neil \\ 100%",
+        "limit": "5",
+    }
+    plan = await explain(address, "models.by_name_among", given)
+    assert "lower(organization) = 'o''neil \\ 100%'::text" in plan
+    assert """'{"it''s": "\\\\ \\" ; --"}'::jsonb""" in plan
+    assert """'{a''b,"c d"}'::text[]""" in plan
+    assert "'2024-01-31'::date" in plan
 
 
 async def test_what_a_write_wrote_is_undone(fresh: str) -> None:
@@ -57,8 +74,8 @@ async def test_what_a_write_wrote_is_undone(fresh: str) -> None:
         ("schema.applied", {"id": "1"}, "schema.applied has no parameter id; it takes no parameters"),
         ("models.get", {"id": "one"}, "id=one is no int8 "),
         ("models.get", {"id": str(2**63)}, "models.get: .*out of .*range"),
-        ("models.by_name", {"metadata": "{a"}, "metadata={a is no jsonb .*malformed"),
-        ("models.by_name", {"released_from": "yesterday"}, "released_from=yesterday is no date "),
+        ("models.by_name_among", {"metadata": "{a"}, "metadata={a is no jsonb .*malformed"),
+        ("models.by_name_among", {"released_from": "yesterday"}, "released_from=yesterday is no date "),
         ("models.by_name", {"limit": "-1"}, "models.by_name: LIMIT must not be negative"),
         ("sample.add_models", {"rows": ALPHA}, "models_name_key"),
     ],

@@ -13,7 +13,7 @@ from app.http.document import document
 from app.main import build
 from app.queries import headers
 from app.queries.document import Budget, asked_by, budgets, queries_document
-from app.queries.headers import Statement, description, indexes, known, purpose, rewritten
+from app.queries.headers import Statement, description, indexes, known, planning, purpose, rewritten
 from app.queries.loader import Query
 from app.queries.models import Model
 from app.settings import Settings
@@ -44,7 +44,9 @@ select 1;
 
 
 def asked(row: Any, *, many: bool = False, optional: bool = False) -> Query:
-    return Query("things.get", Path("get.sql"), "", ("id", "slug"), frozenset({"slug"}), row, many, optional)
+    return Query(
+        "things.get", Path("get.sql"), "", ("id", "slug"), frozenset({"slug"}), row, many, optional, False
+    )
 
 
 def test_the_description_goes_below_what_people_wrote_and_replaces_itself() -> None:
@@ -59,6 +61,12 @@ def test_purpose_and_index_survive() -> None:
     for text in (FILE, GENERATED):
         assert purpose(text) == "One thing, by its id.\n\nA remark, in more than one line."
         assert indexes(text) == "things_pkey; the other by filter"
+
+
+def test_the_plan_is_no_index() -> None:
+    text = "-- One thing.\n-- index: things_pkey\n-- plan: generic; one key\n\nselect 1;\n"
+    assert (purpose(text), indexes(text), planning(text)) == ("One thing.", "things_pkey", "generic; one key")
+    assert planning(FILE) == ""
 
 
 def test_a_header_without_index_or_without_anything() -> None:
@@ -130,6 +138,7 @@ def test_what_queries_md_says_of_a_query() -> None:
         "- takes `:id` int8?, `:slug` text?\n"
         "- returns at most one Model\n"
         "- index: models_pkey, models_slug_key\n"
+        "- plan: generic; it looks for one key\n"
         "- buffers: at most 12 with `slug=it`\n"
     )
-    assert "asked by the program itself" in queries_document(queries, {}, {})
+    assert "asked by the pages or the program itself" in queries_document(queries, {}, {})

@@ -9,10 +9,9 @@ import msgspec
 import pytest
 
 from app.database.address import parse
-from app.database.pool import prepare
 from app.database.server import Server
 from app.queries.document import Budget, budgets
-from app.queries.explain import bound
+from app.queries.explain import bound, planned
 from app.queries.headers import known, prepared
 from tests.conftest import cloned, database_url
 
@@ -33,10 +32,8 @@ async def volume(migrated: Server) -> AsyncIterator[Connection]:
     async with cloned(migrated) as name:
         connection = await asyncpg.connect(**parse(database_url(migrated.owner_url, name)).asyncpg())
         try:
-            await prepare(connection)
             await connection.execute(VOLUME)
             await connection.execute("vacuum (analyze)")
-            await connection.execute("set plan_cache_mode = force_custom_plan")
             await connection.execute("set jit = off")
             yield connection
         finally:
@@ -44,15 +41,14 @@ async def volume(migrated: Server) -> AsyncIterator[Connection]:
 
 
 async def buffers(connection: Connection, name: str, budget: Budget) -> int:
-    """What the query touches once the catalogue's own tables are in the session's cache."""
+    """What the query touches once the server's own tables are in the session's cache; in a transaction."""
     query = known()[name]
+    assert budget.given.keys() <= set(query.params)
     arguments = bound((await prepared(connection, query)).parameters, budget.given)
     plan: dict[str, Any] = {}
     for _ in range(3):
-        explained = await connection.fetchval(
-            f"explain (analyze, buffers, timing off, format json) {query.text}", *arguments
-        )
-        plan = msgspec.json.decode(explained)[0]["Plan"]
+        (text,) = await planned(connection, query, arguments, "analyze, buffers, timing off, format json")
+        plan = msgspec.json.decode(text)[0]["Plan"]
     assert plan["Actual Rows"], f"{name} finds nothing with {budget.given}"
     return int(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"])
 
@@ -67,22 +63,26 @@ async def drop(connection: Connection, index: str) -> None:
         await connection.execute(f"drop index {index}")
 
 
+@pytest.fixture
+async def undone(volume: Connection) -> AsyncIterator[Connection]:
+    """The volume in a transaction that is rolled back."""
+    transaction = volume.transaction()
+    await transaction.start()
+    yield volume
+    await transaction.rollback()
+
+
 @pytest.mark.parametrize(("name", "budget"), BUDGETS, ids=named)
-async def test_within_the_budget(name: str, budget: Budget, volume: Connection) -> None:
-    touched = await buffers(volume, name, budget)
+async def test_within_the_budget(name: str, budget: Budget, undone: Connection) -> None:
+    touched = await buffers(undone, name, budget)
     assert touched <= budget.buffers
     assert budget.buffers <= 2 * touched, "so generous a budget would hide a lost index"
 
 
 @pytest.mark.parametrize(("name", "budget"), [case for case in BUDGETS if case[1].needs], ids=named)
-async def test_over_the_budget_without_its_index(name: str, budget: Budget, volume: Connection) -> None:
-    transaction = volume.transaction()
-    await transaction.start()
-    try:
-        await drop(volume, budget.needs or "")
-        assert await buffers(volume, name, budget) > budget.buffers
-    finally:
-        await transaction.rollback()
+async def test_over_the_budget_without_its_index(name: str, budget: Budget, undone: Connection) -> None:
+    await drop(undone, budget.needs or "")
+    assert await buffers(undone, name, budget) > budget.buffers
 
 
 def test_every_list_has_a_budget() -> None:

@@ -1,6 +1,13 @@
 -- One page of all models in the order of their names, whatever the case.
 -- index: models_name_order_idx, model_names_model_id_idx
 -- plan: generic; before the first name there is the empty one
+--
+-- :after_name  text?
+-- :after_id    int8?
+-- :limit       int8
+-- returns many Model: id int8, slug text, name text, organization text, release_date date?, license text?,
+--   status text, description text?, metadata jsonb?, aliases text[], created_at timestamptz,
+--   updated_at timestamptz
 
 select
     m.id,

@@ -1,6 +1,13 @@
 -- One page of all models, the newest release first, those without a date last.
 -- index: models_newest_idx, model_names_model_id_idx
 -- plan: generic; before the newest there is infinity
+--
+-- :after_id       int8?
+-- :after_release  date?
+-- :limit          int8
+-- returns many Model: id int8, slug text, name text, organization text, release_date date?, license text?,
+--   status text, description text?, metadata jsonb?, aliases text[], created_at timestamptz,
+--   updated_at timestamptz
 
 select
     m.id,
