@@ -1,4 +1,7 @@
-"""The command line: `catalogue`, also `python -m app`."""
+"""The command line: `catalogue`, also `python -m app`.
+
+What only one command needs is imported there: the whole would cost every command a second.
+"""
 
 import asyncio
 import os
@@ -7,17 +10,14 @@ import sys
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.table import Table
 
-from app import logs, starting
-from app.database import connection, migrations
+from app.database import connection
 from app.database.address import Address, AddressError, parse
+from app.database.binaries import ServerError, find_programs
 from app.database.data_directory import delete
-from app.database.migrations import MigrationError
+from app.database.migration_files import MigrationError
 from app.database.schema import SchemaError
-from app.database.server import ServerError, find_programs
-from app.serving import PortError, refuse_taken_port, serve
+from app.serving import PortError, end_on_signals, refuse_taken_port, serve
 from app.settings import Settings, SettingsError
 
 #: What is said in one line and ends the program with status 1.
@@ -41,6 +41,9 @@ def catalogue() -> None:
 )
 def serve_command(migrate: bool) -> None:
     """Start the service, and a database of its own where DATABASE_URL is not set."""
+    from app import logs, starting
+
+    end_on_signals()
     settings = Settings.from_environment()
     logs.configure(settings.log_level)
     refuse_taken_port(settings.host, settings.port)
@@ -53,6 +56,8 @@ def serve_command(migrate: bool) -> None:
 @catalogue.command("migrate")
 def migrate_command() -> None:
     """Bring the schema up to date; one deployer at a time, safe to repeat."""
+    from app.database import migrations
+
     with connection.reachable(Settings.from_environment()) as settings:
         applied = migrations.apply(owner(settings), report=click.echo)
     click.echo(f"{len(applied)} migrations applied." if applied else "The schema is up to date.")
@@ -66,6 +71,8 @@ def migrate_command() -> None:
 @click.confirmation_option(prompt="Rolling back drops tables and what is in them. Go on?")
 def rollback_command(steps: int, everything: bool) -> None:
     """Undo the latest migrations, with the data that they hold."""
+    from app.database import migrations
+
     with connection.reachable(Settings.from_environment()) as settings:
         undone = migrations.rollback(owner(settings), steps=None if everything else steps, report=click.echo)
     click.echo(f"{len(undone)} migrations rolled back." if undone else "There is nothing to roll back.")
@@ -74,6 +81,11 @@ def rollback_command(steps: int, everything: bool) -> None:
 @catalogue.command("status")
 def status_command() -> None:
     """Which migrations the database has had."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from app.database import migrations
+
     with connection.reachable(Settings.from_environment()) as settings:
         states = migrations.status(owner(settings))
     table = Table("migration", "applied", "problem", box=None)
@@ -130,12 +142,18 @@ def explain_command(name: str, values: tuple[str, ...]) -> None:
 @catalogue.command("headers")
 def headers_command() -> None:
     """Write parameters and result shapes into the headers of the SQL files, and sql/QUERIES.md."""
+    from app.database import migrations
+    from app.http.document import document
+    from app.main import build
+    from app.queries.document import write_document
     from app.queries.headers import write_headers
 
     with connection.reachable(Settings.from_environment()) as settings:
         migrations.apply(owner(settings), report=click.echo)
-        for path in asyncio.run(write_headers(owner(settings))):
-            click.echo(f"{path} written")
+        written = asyncio.run(write_headers(owner(settings)))
+        written += write_document(document(build(settings)))
+    for path in written:
+        click.echo(f"{path} written")
 
 
 def main() -> None:

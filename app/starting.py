@@ -5,7 +5,7 @@ import asyncio
 import structlog
 
 from app import sample
-from app.database import connection, migrations
+from app.database import connection
 from app.database.address import parse
 from app.database.faults import Meaning, meaning
 from app.database.pool import Database
@@ -21,14 +21,17 @@ def prepare(settings: Settings, *, own: bool, migrate: bool) -> None:
     A database that is away is no reason not to start: /readyz says so until it is back.
     """
     if own or migrate:
+        from app.database import migrations
+
         migrations.apply(parse(settings.migration_database_url or ""), report=log.info)
-    wanted = settings.sample == "always" or settings.sample == "auto" and own
+    wanted = settings.sample == "always" or (settings.sample == "auto" and own)
     try:
         asyncio.run(_check_and_fill(settings, sample_wanted=wanted))
     except Exception as error:
         if meaning(error) is not Meaning.AWAY:
             raise
-        log.warning("database_away", error=type(error).__name__)
+        # A server's refusal names roles and databases, and never a password.
+        log.warning("database_away", error=type(error).__name__, reason=str(error))
 
 
 async def _check_and_fill(settings: Settings, *, sample_wanted: bool) -> None:
@@ -42,7 +45,8 @@ async def _check_and_fill(settings: Settings, *, sample_wanted: bool) -> None:
 
 def greeting(settings: Settings, *, own: bool) -> str:
     """The address, where the data lies, how to stop and how to begin anew, and three commands to try."""
-    address = f"http://{settings.host}:{settings.port}"
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    address = f"http://{host}:{settings.port}"
     data = str(connection.home(settings)) if own else str(parse(settings.database_url or ""))
     lines = [
         "",

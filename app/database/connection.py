@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from msgspec.structs import replace
-from psycopg.pq import Conninfo
 
 from app.database.address import Address
 from app.database.server import Server, ServerError, data_home, find_programs, running, running_urls
@@ -45,7 +44,9 @@ def _running_already(settings: Settings) -> Server | None:
 
 
 def libpq_environment(address: Address) -> dict[str, str]:
-    """The address as the variables of PostgreSQL's own programs: an argument would show the password to everybody."""
+    """The address as variables of PostgreSQL's own programs: an argument shows everybody the password."""
+    from psycopg.pq import Conninfo
+
     options = Conninfo.parse(address.psycopg().encode())
     return {option.envvar.decode(): option.val.decode() for option in options if option.envvar and option.val}
 

@@ -71,7 +71,7 @@ def locked(home: Path) -> Iterator[Lock]:
 
 
 def delete(home: Path) -> list[Path]:
-    """Delete every data directory in the home, with its log, and the passwords; ServerError while it is in use.
+    """Delete the data directories in the home, their logs and the passwords; ServerError while it is in use.
 
     What else lies there stays.
     """

@@ -6,6 +6,10 @@ from typing import Final
 import asyncpg
 
 
+class TooSlow(TimeoutError):
+    """A statement ran into QUERY_TIMEOUT and was cancelled."""
+
+
 class Meaning(Enum):
     """Why the database did not answer."""
 
@@ -17,8 +21,8 @@ class Meaning(Enum):
     UNKNOWN = "a fault of ours"
 
 
-# The first that fits counts: DiskFullError is a kind of InsufficientResourcesError, QueryCanceledError a kind of
-# OperatorInterventionError, and TimeoutError a kind of OSError.
+# The first that fits counts: DiskFullError is a kind of InsufficientResourcesError, QueryCanceledError a kind
+# of OperatorInterventionError, and TimeoutError a kind of OSError.
 MEANINGS: Final[tuple[tuple[type[BaseException], Meaning], ...]] = (
     (asyncpg.IntegrityConstraintViolationError, Meaning.CONSTRAINT),
     (asyncpg.DataError, Meaning.VALUE),
@@ -26,6 +30,7 @@ MEANINGS: Final[tuple[tuple[type[BaseException], Meaning], ...]] = (
     (asyncpg.CharacterNotInRepertoireError, Meaning.VALUE),
     (asyncpg.ProgramLimitExceededError, Meaning.VALUE),
     (asyncpg.QueryCanceledError, Meaning.SLOW),
+    (TooSlow, Meaning.SLOW),
     (asyncpg.DiskFullError, Meaning.FULL),
     (asyncpg.InsufficientResourcesError, Meaning.AWAY),
     (asyncpg.OperatorInterventionError, Meaning.AWAY),

@@ -9,10 +9,12 @@ import asyncpg
 import msgspec
 
 from app.database.address import Address
+from app.database.faults import TooSlow
 from app.queries.loader import GENERIC, Db
 from app.settings import Settings
 
 CONNECT_WAIT: Final = 2.0
+CANCEL_WAIT: Final = 1.0
 IDLE_LIFETIME: Final = 300.0
 CLOSE_WAIT: Final = 5.0
 MAX_QUERIES: Final = (
@@ -114,8 +116,14 @@ class _Acquired:
             raise PoolFull from error
         return self._connection
 
-    async def __aexit__(self, *_: object) -> None:
-        await self._pool.release(self._connection)
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None or not issubclass(kind, TimeoutError):
+            await self._pool.release(self._connection)
+            return
+        # The driver has asked the server to cancel the statement. A server that does not even answer that is
+        # away: the connection is dropped, and this TimeoutError says so. One that does was only slow.
+        await self._pool.release(self._connection, timeout=CANCEL_WAIT)
+        raise TooSlow
 
 
 async def _keep(_: Any) -> None:

@@ -18,10 +18,15 @@ async def check(db: Db) -> None:
     except asyncpg.UndefinedTableError:
         applied = set()
     except asyncpg.InsufficientPrivilegeError:
-        raise SchemaError("This role may not read the schema's version: grant it as sql/roles.sql does.") from None
+        raise SchemaError(
+            "This role may not read the schema's version: grant it as sql/roles.sql does."
+        ) from None
     if missing := [name for name in known() if name not in applied]:
-        raise SchemaError(f"The schema is older than this version ({missing[0]} is missing): run `make migrate`.")
+        raise SchemaError(
+            f"The schema is older than this version ({missing[0]} is missing): run `make migrate`."
+        )
     if unknown := sorted(applied.difference(known())):
         raise SchemaError(
-            f"The schema is newer than this version (it has had {unknown[-1]}): run the version that belongs to it."
+            f"The schema is newer than this version (it has had {unknown[-1]}): "
+            "run the version that belongs to it."
         )
