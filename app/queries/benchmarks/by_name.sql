@@ -36,13 +36,14 @@ where
     (:category::text is null or lower(b.category) = lower(:category))
     and (
         :q::text is null
-        or b.id in (
+        -- An array, so that the ids are found first, by the words.
+        or b.id = any (array(
             select w.id
             from benchmarks as w
             where name_words(coalesce(w.category || ' ', '') || w.name) @@ name_query(:q)
             union all
             select n.benchmark_id from benchmark_names as n where name_words(n.spelling) @@ name_query(:q)
-        )
+        ))
     )
     and (:after_id::bigint is null or (lower(b.name), b.id) > (lower(:after_name::text), :after_id))
 order by lower(b.name), b.id

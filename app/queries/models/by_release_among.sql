@@ -59,11 +59,12 @@ where
     )
     and (
         :q::text is null
-        or m.id in (
+        -- An array, so that the ids are found first, by the words.
+        or m.id = any (array(
             select w.id from models as w where name_words(w.organization || ' ' || w.name) @@ name_query(:q)
             union all
             select n.model_id from model_names as n where name_words(n.spelling) @@ name_query(:q)
-        )
+        ))
     )
     and (
         :after_id::bigint is null
