@@ -34,18 +34,19 @@ class Database:
     is asked for, so a service starts without its database.
     """
 
-    __slots__ = ("_custom", "_generic", "_wait")
+    _custom: "asyncpg.Pool[Any]"
+    _generic: "asyncpg.Pool[Any]"
 
     def __init__(self, address: Address, settings: Settings) -> None:
+        self._address = address
+        self._settings = settings
         self._wait = settings.pool_wait
-        self._custom = _pool(address, settings, "force_custom_plan")
-        self._generic = _pool(address, settings, "force_generic_plan")
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[Self]:
         """Usable inside; afterwards connections in use get CLOSE_WAIT seconds."""
-        await self._custom
-        await self._generic
+        self._custom = await _pool(self._address, self._settings, "force_custom_plan")
+        self._generic = await _pool(self._address, self._settings, "force_generic_plan")
         try:
             yield self
         finally:
