@@ -66,30 +66,36 @@ async def show_board(
     return page(
         "board.html",
         benchmark=one,
+        home=link(one.url),
         view=view,
-        facts=facts(one, board),
-        total=len(board),
-        found=len(shown),
-        rows=shown[:SHOWN],
-        all_rows=shown,
-        figure=figure(one, shown),
-        legend=legend(standings),
-        others=len({each.organization.lower() for each in standings}) > GROUPS,
-        organizations=sorted(
-            {each.organization.lower(): each.organization for each in standings}.values(), key=str.lower
-        ),
         evidence_names=EVIDENCE,
         weights_names=WEIGHTS,
-        has_independent=any(row.standing.evidence == "independent" for row in board),
-        has_claims=any(row.standing.evidence == "self_reported" for row in board),
+        **everything(one, board),
+        found=len(shown),
+        all_rows=shown,
+        rows=shown[:SHOWN],
         has_intervals=any(row.interval for row in shown[:SHOWN]),
-        independent_address=View(one.slug, find, organization, "independent", weights).address(),
-        home=link(one.url),
+        figure=figure(one, shown),
         json_address=view.data_address("json", wanted),
         csv_address=view.data_address("csv", wanted),
         curl=curl(request, view.data_address("json", wanted)),
         sql=psql(one.slug, evidence),
     )
+
+
+def everything(benchmark: Benchmark, board: Sequence[Row]) -> dict[str, Any]:
+    """What the page says of the whole board, whichever of its rows are shown."""
+    spelled = {row.standing.organization.lower(): row.standing.organization for row in board}
+    kinds = {row.standing.evidence for row in board}
+    return {
+        "total": len(board),
+        "facts": facts(benchmark, board),
+        "legend": legend([row.standing for row in board]),
+        "others": len(spelled) > GROUPS,
+        "organizations": sorted(spelled.values(), key=str.lower),
+        "has_independent": "independent" in kinds,
+        "has_claims": "self_reported" in kinds,
+    }
 
 
 async def ask(db: Db, benchmark: Benchmark, evidence: str | None) -> list[Standing]:
