@@ -32,19 +32,19 @@ def questions(heaviest: Heaviest) -> list[Question]:
     board = {"benchmark_slug": heaviest.benchmark, "limit": "51"}
     model = {"model_id": str(heaviest.model_id)}
     filtered = {
-        "evidence": {"evidence": "independent"},
-        "source": {"source": heaviest.source},
-        "organization": {"organization": heaviest.organization},
-        "settings": {"settings": '{"shots":5}'},
+        "by evidence": {"evidence": "independent"},
+        "by source": {"source": heaviest.source},
+        "by organization": {"organization": heaviest.organization},
+        "by settings": {"settings": '{"shots":5}'},
         "as of a day": {"as_of": "2024-06-30"},
     }
     return [
         Question("leaderboard, best", "leaderboards.best", board, 1_000),
         Question("leaderboard, latest", "leaderboards.latest", board, 2_000),
         *(
-            Question(f"leaderboard, {pick}, by {by}", f"leaderboards.{pick}_among", board | values, 20_000)
+            Question(f"leaderboard, {pick}, {how}", f"leaderboards.{pick}_among", board | values, 20_000)
             for pick in ("best", "latest")
-            for by, values in filtered.items()
+            for how, values in filtered.items()
         ),
         Question(
             "a model's scores with ranks", "leaderboards.scores_of_model", model | {"limit": "101"}, 5_000

@@ -19,10 +19,10 @@ from app.database.server import Programs, Server, find_programs, running
 
 HERE: Final = Path(__file__).parent
 
-#: Nothing here is worth a sync, and nothing may run beside the measurement.
+#: Nothing here is worth a sync, and nothing may run beside the measurement. Commits stay synchronous: vacuum
+#: could not mark as visible to all what a commit still under way has written.
 SETTINGS: Final = {
     "fsync": "off",
-    "synchronous_commit": "off",
     "full_page_writes": "off",
     "max_wal_size": "4GB",
     "shared_buffers": "512MB",

@@ -87,6 +87,7 @@ class Report:
     heavy: Heaviest
     counts: Mapping[str, int]
     programs: Programs
+    load_before: float
     rounds: int
     seconds: int
 
@@ -114,7 +115,7 @@ class Report:
 
     def _facts(self) -> Iterator[str]:
         heavy = self.heavy
-        yield _machine(self.programs)
+        yield f"{_machine(self.programs)}; load average before: {self.load_before:.1f}"
         yield ", ".join(f"{name} {version(name)}" for name in PACKAGES)
         yield f"The catalogue: {', '.join(f'{count:,} {name}' for name, count in self.counts.items())}"
         yield (

@@ -1,6 +1,7 @@
 """`python -m bench.run`: ours against the rival, the buffers, and bench/RESULTS.md."""
 
 import json
+import os
 import urllib.request
 from argparse import ArgumentParser, Namespace
 from contextlib import ExitStack
@@ -73,7 +74,9 @@ def measure(server: Server, given: Namespace) -> Report:
         for duel in contests:
             fight(duel, our, their, given)
     pages = [touched(parse(server.app_url), question) for question in questions(heavy)]
-    return Report(contests, pages, heavy, counts(server), server.programs, given.rounds, given.seconds)
+    return Report(
+        contests, pages, heavy, counts(server), server.programs, given.load, given.rounds, given.seconds
+    )
 
 
 def main() -> None:
@@ -86,6 +89,7 @@ def main() -> None:
     given = parser.parse_args()
     given.seconds = given.seconds or (1 if given.smoke else 5)
     given.rounds = given.rounds or (1 if given.smoke else 5)
+    given.load = os.getloadavg()[0]
     require_wrk()
     with generated(SMOKE if given.smoke else FULL) as server:
         text = measure(server, given).markdown()

@@ -42,7 +42,7 @@ Cursor = Annotated[str | None, Query(max_length=2000)]
 
 
 @app.get("/models/{id}")
-async def get_model(session: Session, id: int) -> ModelAnswer:  # noqa: A002 the name in the address
+async def get_model(session: Session, id: int) -> ModelAnswer:
     model = await session.get(Model, id, options=[selectinload(Model.alias_names)])
     if model is None:
         raise HTTPException(404, "There is no such model.")
