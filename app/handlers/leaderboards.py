@@ -21,10 +21,15 @@ from app.queries.loader import Db
 
 Ask = Callable[..., Awaitable[list[Standing]]]
 
-RANKED: Final = Order(
-    "leaderboard", Standing, rows="after_rows", after_score="score", after_model="model_id", after_rank="rank"
-)
-AMONG: Final = Order("filtered leaderboard", Standing, after_score="score", after_model="model_id")
+PLACE: Final = {"after_score": "score", "after_model": "model_id"}
+RANKED: Final[dict[Pick, Order[Standing]]] = {
+    "best": Order("best results", Standing, rows="after_rows", **PLACE, after_rank="rank"),
+    "latest": Order("latest results", Standing, rows="after_rows", **PLACE, after_rank="rank"),
+}
+AMONG: Final[dict[Pick, Order[Standing]]] = {
+    "best": Order("best results among some", Standing, **PLACE),
+    "latest": Order("latest results among some", Standing, **PLACE),
+}
 WHOLE: Final[dict[Pick, Ask]] = {"best": leaderboards.best, "latest": leaderboards.latest}
 FILTERED: Final[dict[Pick, Ask]] = {"best": leaderboards.best_among, "latest": leaderboards.latest_among}
 BY_BENCHMARK: Final = Order(
@@ -55,8 +60,8 @@ def board_filter(
     as_of: Annotated[
         date | None,
         QueryParameter(
-            description="The board as it was on this day. A result counts from the day of its test; without a date, "
-            "from the release of its model; where that is unknown too, from the day it was recorded."
+            description="The board as it was on this day. A result counts from the day of its test; without a"
+            " date, from the release of its model; where that is unknown too, from the day it was recorded."
         ),
     ] = None,
 ) -> BoardFilter:
@@ -80,12 +85,12 @@ async def get_leaderboard(
 ) -> Page[Standing]:
     """One row a model, the better first, whichever way the benchmark counts.
 
-    Ties share a rank, and the next rank counts them (1, 1, 3). Where nobody knows which way is better, the higher
-    number comes first and nothing is ranked. Retracted and superseded results do not count. With filters, ranks are
-    those among the results that pass.
+    Ties share a rank, and the next rank counts them (1, 1, 3). Where nobody knows which way is better, the
+    higher number comes first and nothing is ranked. Retracted and superseded results do not count. With
+    filters, ranks are those among the results that pass.
     """
     ask = narrowed(WHOLE[pick], FILTERED[pick], narrow)
-    order = RANKED if ask is WHOLE[pick] else AMONG
+    order = (RANKED if ask is WHOLE[pick] else AMONG)[pick]
     benchmark_id, slug = address(benchmark)
 
     async def parent() -> None:
@@ -103,7 +108,7 @@ async def get_leaderboard(
     responses=fails(404, 406),
 )
 async def list_model_scores(db: NamedDependency[Db], pages: InPages, model: InPath) -> Page[RankedScore]:
-    """A model's best score on each benchmark, by name of the benchmark, with its rank among all models there."""
+    """A model's best score on each benchmark, by name of the benchmark, and its rank among all models."""
     model_id, slug = address(model)
 
     async def parent() -> None:
