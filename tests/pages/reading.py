@@ -3,6 +3,8 @@
 import re
 from html.parser import HTMLParser
 
+import httpx
+
 #: What a browser asks for.
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 ATTRIBUTES_WITH_CODE = re.compile(r"on\w+|style")
@@ -53,3 +55,9 @@ class Read(HTMLParser):
     def models(self) -> list[str]:
         """Slugs of the rows of the board, in their order."""
         return [str(given["id"]) for given in self.all("tr") if "id" in given]
+
+
+async def read(client: httpx.AsyncClient, path: str) -> Read:
+    answer = await client.get(path)
+    assert answer.status_code == 200
+    return Read(answer.text)
