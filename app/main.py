@@ -21,6 +21,7 @@ from app.handlers import (
 )
 from app.http import document
 from app.http.edge import Edge
+from app.http.injection import one_by_one
 from app.http.paging import paging
 from app.http.strictness import refuse_odd_parameters
 from app.pages import board, errors, index, rendering
@@ -47,7 +48,7 @@ def create_app(settings: Settings) -> ASGIApp:
 def build(settings: Settings) -> Litestar:
     """Without the edge; database_url must be set."""
     database = Database(parse(settings.database_url or ""), settings)
-    return Litestar(
+    app = Litestar(
         route_handlers=[
             Router("/api/v1", route_handlers=ROUTERS),
             *health.HANDLERS,
@@ -64,3 +65,4 @@ def build(settings: Settings) -> Litestar:
         openapi_config=document.config(version("model-catalogue"), ReferencePage(), document.Document()),
         plugins=[document.RawJson()],
     )
+    return one_by_one(app)

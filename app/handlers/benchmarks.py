@@ -4,18 +4,16 @@ from functools import partial
 from typing import Annotated
 
 from litestar import Router, get
-from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from app.fields import address
 from app.http.document import asks
 from app.http.etags import versioned
 from app.http.paging import InPages, Order, Page
-from app.http.parameters import InPath, Search, found
+from app.http.parameters import InDb, InPath, Search, found
 from app.http.problems import fails
 from app.queries import benchmarks
 from app.queries.benchmarks import Benchmark
-from app.queries.loader import Db
 
 BY_NAME = Order("benchmarks by name", Benchmark, after_name="name", after_id="id")
 
@@ -28,7 +26,7 @@ BY_NAME = Order("benchmarks by name", Benchmark, after_name="name", after_id="id
     responses=fails(406),
 )
 async def list_benchmarks(
-    db: NamedDependency[Db],
+    db: InDb,
     pages: InPages,
     category: Annotated[str | None, QueryParameter(max_length=255, description="Whatever the case.")] = None,
     q: Search = None,
@@ -45,7 +43,7 @@ async def list_benchmarks(
     responses=fails(404),
     after_request=versioned,
 )
-async def get_benchmark(db: NamedDependency[Db], benchmark: InPath) -> Benchmark:
+async def get_benchmark(db: InDb, benchmark: InPath) -> Benchmark:
     """One benchmark, by the id or the slug in its address."""
     id, slug = address(benchmark)
     return found(await benchmarks.get(db, id=id, slug=slug), "benchmark")

@@ -4,13 +4,12 @@ import os
 from typing import Literal
 
 from litestar import Response, get
-from litestar.di import NamedDependency
 from litestar.exceptions import ServiceUnavailableException
 from msgspec import Struct
 
 from app.database.schema import SchemaError, check
 from app.http.measures import exposition
-from app.queries.loader import Db
+from app.http.parameters import InDb
 
 
 class Health(Struct, frozen=True):
@@ -26,7 +25,7 @@ def alive() -> Health:
 
 
 @get("/readyz", include_in_schema=False)
-async def ready(db: NamedDependency[Db]) -> Health:
+async def ready(db: InDb) -> Health:
     """The database answers and its schema is this version's; 503 says what is wrong."""
     try:
         await check(db)

@@ -13,11 +13,10 @@ from msgspec import Raw, Struct
 from app.fields import Evidence, Pick, address
 from app.http.document import asks
 from app.http.paging import InPages, Order, Page
-from app.http.parameters import InPath, found, json_object, narrowed
+from app.http.parameters import InDb, InPath, found, json_object, narrowed
 from app.http.problems import fails
 from app.queries import benchmarks, leaderboards, models
 from app.queries.leaderboards import BestScore, RankedScore, Standing
-from app.queries.loader import Db
 
 Ask = Callable[..., Awaitable[list[Standing]]]
 
@@ -77,7 +76,7 @@ def board_filter(
     dependencies={"narrow": Provide(board_filter, sync_to_thread=False)},
 )
 async def get_leaderboard(
-    db: NamedDependency[Db],
+    db: InDb,
     pages: InPages,
     benchmark: InPath,
     narrow: NamedDependency[BoardFilter],
@@ -107,7 +106,7 @@ async def get_leaderboard(
     operation_class=asks(leaderboards.scores_of_model, models.get),
     responses=fails(404, 406),
 )
-async def list_model_scores(db: NamedDependency[Db], pages: InPages, model: InPath) -> Page[RankedScore]:
+async def list_model_scores(db: InDb, pages: InPages, model: InPath) -> Page[RankedScore]:
     """A model's best score on each benchmark, by name of the benchmark, and its rank among all models."""
     model_id, slug = address(model)
 
@@ -126,7 +125,7 @@ async def list_model_scores(db: NamedDependency[Db], pages: InPages, model: InPa
     responses=fails(406),
 )
 async def list_scores(
-    db: NamedDependency[Db],
+    db: InDb,
     pages: InPages,
     organization: Annotated[
         str | None, QueryParameter(max_length=255, description="Whatever the case.")

@@ -14,10 +14,9 @@ from app.fields import ModelStatus, address
 from app.http.document import asks
 from app.http.etags import versioned
 from app.http.paging import InPages, Order, Page
-from app.http.parameters import Comparison, InPath, Search, found, json_object, json_scalar, narrowed
+from app.http.parameters import Comparison, InDb, InPath, Search, found, json_object, json_scalar, narrowed
 from app.http.problems import BadParameter, fails
 from app.queries import models
-from app.queries.loader import Db
 from app.queries.models import Model
 
 Sort = Literal["name", "newest"]
@@ -99,7 +98,7 @@ def model_filter(
     dependencies={"narrow": Provide(model_filter, sync_to_thread=False)},
 )
 async def list_models(
-    db: NamedDependency[Db],
+    db: InDb,
     pages: InPages,
     narrow: NamedDependency[ModelFilter],
     sort: Annotated[Sort, QueryParameter(description="`newest`: by release, undated ones last.")] = "name",
@@ -117,7 +116,7 @@ async def list_models(
     responses=fails(404),
     after_request=versioned,
 )
-async def get_model(db: NamedDependency[Db], model: InPath) -> Model:
+async def get_model(db: InDb, model: InPath) -> Model:
     """One model, by the id or the slug in its address."""
     id, slug = address(model)
     return found(await models.get(db, id=id, slug=slug), "model")

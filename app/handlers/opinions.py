@@ -14,10 +14,9 @@ from app.fields import Sentiment, address
 from app.http.document import asks
 from app.http.etags import versioned
 from app.http.paging import InPages, Order, Page
-from app.http.parameters import IdInPath, InPath, found
+from app.http.parameters import IdInPath, InDb, InPath, found
 from app.http.problems import fails
 from app.queries import models, opinions
-from app.queries.loader import Db
 from app.queries.opinions import Opinion
 
 NEWEST = Order("opinions by date", Opinion, after_published="date_published", after_id="id")
@@ -79,7 +78,7 @@ def labels(text: str | None) -> list[str] | None:
     dependencies={"narrow": Provide(opinion_filter, sync_to_thread=False)},
 )
 async def list_opinions(
-    db: NamedDependency[Db],
+    db: InDb,
     pages: InPages,
     narrow: NamedDependency[OpinionFilter],
     q: Annotated[
@@ -104,7 +103,7 @@ async def list_opinions(
     responses=fails(404),
     after_request=versioned,
 )
-async def get_opinion(db: NamedDependency[Db], id: IdInPath) -> Opinion:
+async def get_opinion(db: InDb, id: IdInPath) -> Opinion:
     """One opinion, with the model it is about."""
     return found(await opinions.get(db, id=id), "opinion")
 
@@ -116,7 +115,7 @@ async def get_opinion(db: NamedDependency[Db], id: IdInPath) -> Opinion:
     operation_class=asks(opinions.of_model, models.get),
     responses=fails(404, 406),
 )
-async def list_model_opinions(db: NamedDependency[Db], pages: InPages, model: InPath) -> Page[Opinion]:
+async def list_model_opinions(db: InDb, pages: InPages, model: InPath) -> Page[Opinion]:
     """All opinions of a model, the latest first and those without a date last."""
     model_id, model_slug = address(model)
 

@@ -5,17 +5,15 @@ from functools import partial
 from typing import Annotated
 
 from litestar import Router, get
-from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from app.fields import address
 from app.http.document import asks
 from app.http.etags import versioned
 from app.http.paging import InPages, Order, Page
-from app.http.parameters import IdInPath, found
+from app.http.parameters import IdInPath, InDb, found
 from app.http.problems import fails
 from app.queries import prices
-from app.queries.loader import Db
 from app.queries.prices import Price
 
 NEWEST = Order("prices by first day", Price, after_valid_from="valid_from", after_id="id")
@@ -29,7 +27,7 @@ NEWEST = Order("prices by first day", Price, after_valid_from="valid_from", afte
     responses=fails(406),
 )
 async def list_prices(
-    db: NamedDependency[Db],
+    db: InDb,
     pages: InPages,
     *,
     model: Annotated[str | None, QueryParameter(max_length=100, description="An id or a slug.")] = None,
@@ -57,7 +55,7 @@ async def list_prices(
     responses=fails(404),
     after_request=versioned,
 )
-async def get_price(db: NamedDependency[Db], id: IdInPath) -> Price:
+async def get_price(db: InDb, id: IdInPath) -> Price:
     """One price in USD per million tokens, with the first day it holds."""
     return found(await prices.get(db, id=id), "price")
 

@@ -14,10 +14,9 @@ from app.fields import Evidence, address
 from app.http.document import asks
 from app.http.etags import versioned
 from app.http.paging import InPages, Order, Page
-from app.http.parameters import IdInPath, InPath, found
+from app.http.parameters import IdInPath, InDb, InPath, found
 from app.http.problems import fails
 from app.queries import models, results
-from app.queries.loader import Db
 from app.queries.results import Result
 
 NEWEST = Order("results by date", Result, after_date="date_tested", after_id="id")
@@ -68,9 +67,7 @@ def result_filter(
     responses=fails(406),
     dependencies={"narrow": Provide(result_filter, sync_to_thread=False)},
 )
-async def list_results(
-    db: NamedDependency[Db], pages: InPages, narrow: NamedDependency[ResultFilter]
-) -> Page[Result]:
+async def list_results(db: InDb, pages: InPages, narrow: NamedDependency[ResultFilter]) -> Page[Result]:
     """Results, the latest test first and those without a date last; retracted ones only where asked for."""
     return await pages.of(NEWEST, partial(results.newest, db, **asdict(narrow)), Result)
 
@@ -83,7 +80,7 @@ async def list_results(
     responses=fails(404),
     after_request=versioned,
 )
-async def get_result(db: NamedDependency[Db], id: IdInPath) -> Result:
+async def get_result(db: InDb, id: IdInPath) -> Result:
     """One result, whatever its status; a retracted one says why."""
     return found(await results.get(db, id=id), "result")
 
@@ -95,7 +92,7 @@ async def get_result(db: NamedDependency[Db], id: IdInPath) -> Result:
     operation_class=asks(results.of_model, models.get),
     responses=fails(404, 406),
 )
-async def list_model_results(db: NamedDependency[Db], pages: InPages, model: InPath) -> Page[Result]:
+async def list_model_results(db: InDb, pages: InPages, model: InPath) -> Page[Result]:
     """All active results of a model, the latest test first and those without a date last."""
     model_id, model_slug = address(model)
 

@@ -4,17 +4,15 @@ from functools import partial
 from typing import Annotated
 
 from litestar import Router, get
-from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from app.fields import address
 from app.http.document import asks
 from app.http.etags import versioned
 from app.http.paging import InPages, Order, Page
-from app.http.parameters import IdInPath, found
+from app.http.parameters import IdInPath, InDb, found
 from app.http.problems import fails
 from app.queries import use_cases
-from app.queries.loader import Db
 from app.queries.use_cases import UseCase
 
 NEWEST = Order("use cases by id", UseCase, after_id="id")
@@ -28,7 +26,7 @@ NEWEST = Order("use cases by id", UseCase, after_id="id")
     responses=fails(406),
 )
 async def list_use_cases(
-    db: NamedDependency[Db],
+    db: InDb,
     pages: InPages,
     model: Annotated[str | None, QueryParameter(max_length=100, description="An id or a slug.")] = None,
     q: Annotated[
@@ -54,7 +52,7 @@ async def list_use_cases(
     responses=fails(404),
     after_request=versioned,
 )
-async def get_use_case(db: NamedDependency[Db], id: IdInPath) -> UseCase:
+async def get_use_case(db: InDb, id: IdInPath) -> UseCase:
     """One use case, with the model it is about."""
     return found(await use_cases.get(db, id=id), "use case")
 

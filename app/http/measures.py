@@ -33,5 +33,5 @@ def exposition(shared: bool) -> bytes:
     if not shared:
         return generate_latest()
     registry = CollectorRegistry()
-    MultiProcessCollector(registry)
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the library has no annotation there
     return generate_latest(registry)

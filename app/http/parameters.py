@@ -5,18 +5,22 @@ from functools import partial
 from typing import Annotated, Any, Literal, ParamSpec, TypeVar
 
 import msgspec
+from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
-from litestar.params import PathParameter, QueryParameter
+from litestar.params import PathParameter, QueryParameter, SkipValidation
 from msgspec import Raw, Struct
 from msgspec.structs import asdict
 
 from app.fields import INT8_MAX
 from app.http.problems import BadParameter
+from app.queries.loader import Db
 
 T = TypeVar("T")
 P = ParamSpec("P")
 R = TypeVar("R")
 
+#: Unchecked: asking at each request whether the pool is one costs more than routing.
+InDb = NamedDependency[SkipValidation[Db]]
 InPath = Annotated[str, PathParameter(description="An id or a slug.", max_length=200)]
 IdInPath = Annotated[int, PathParameter(description="An id.", ge=1, le=INT8_MAX)]
 Search = Annotated[

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Final, Literal
 
 from litestar import Request, Response, get
-from litestar.di import NamedDependency
 from litestar.params import PathParameter, QueryParameter
 from msgspec import Struct
 
 from app.fields import address
 from app.http.formats import MEDIA_TYPES, Csv
 from app.http.paging import Page
-from app.http.parameters import found
+from app.http.parameters import InDb, found
 from app.pages.charts import Chart, over_time, records
 from app.pages.commands import curl, psql
 from app.pages.rendering import page
@@ -42,7 +41,7 @@ class Figure(Struct, frozen=True):
 @get("/benchmarks/{benchmark:str}", include_in_schema=False)
 async def show_board(
     request: Request[Any, Any, Any],
-    db: NamedDependency[Db],
+    db: InDb,
     *,
     benchmark: Annotated[str, PathParameter(max_length=200)],
     find: Annotated[str, QueryParameter(max_length=200)] = "",

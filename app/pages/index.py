@@ -5,16 +5,15 @@ from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
 from litestar import Response, get
-from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 from msgspec import Struct
 
+from app.http.parameters import InDb
 from app.pages.charts import sparkline
 from app.pages.rendering import page
 from app.pages.wording import least_decimals, number, unit
 from app.queries import benchmarks
 from app.queries.benchmarks import Overview
-from app.queries.loader import Db
 
 MOST: Final = 1000
 
@@ -39,7 +38,7 @@ class Choice(Struct, frozen=True):
 
 @get("/", include_in_schema=False)
 async def show_index(
-    db: NamedDependency[Db],
+    db: InDb,
     category: Annotated[str, QueryParameter(max_length=255)] = "",
 ) -> Response[Any]:
     """Benchmarks as cards, the most crowded board first."""

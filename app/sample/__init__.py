@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Awaitable, Callable
 from importlib.resources import files
+from io import StringIO
 from typing import Final
 
 import msgspec
@@ -29,8 +30,11 @@ NESTED: Final = frozenset({"metadata", "settings"})
 
 def rows(name: str) -> list[dict[str, str | Raw | None]]:
     """One file as objects by column; nothing written is null, JSON stays JSON."""
-    with (files("app.sample") / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return [{column: _value(column, text) for column, text in row.items()} for row in csv.DictReader(file)]
+    text = (files("app.sample") / f"{name}.csv").read_text(encoding="utf-8")
+    return [
+        {column: _value(column, value) for column, value in row.items()}
+        for row in csv.DictReader(StringIO(text, newline=""))
+    ]
 
 
 def _value(column: str, text: str) -> str | Raw | None:

@@ -35,8 +35,8 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 
 
 @pytest.fixture(scope="module")
-async def database(migrated: Server, seeded: str) -> AsyncIterator[str]:
-    async with cloned(migrated, seeded) as name:
+async def database(migrated: Server, seed: str) -> AsyncIterator[str]:
+    async with cloned(migrated, seed) as name:
         yield database_url(migrated.app_url, name)
 
 

@@ -5,13 +5,13 @@
 -- unknown too, from the day it was recorded. Ranks are those among the rows that pass.
 --
 -- :after_score     float8?
+-- :as_of           date?
 -- :benchmark_id    int8?
 -- :benchmark_slug  text?
 -- :evidence        text?
 -- :source          text?
 -- :organization    text?
 -- :settings        jsonb?
--- :as_of           date?
 -- :after_model     int8?
 -- :limit           int8
 -- returns many Standing: rank int8?, model text, model_name text, model_id int8, organization text,
@@ -27,16 +27,20 @@ with picked as (
         case when b.higher_is_better is false then -:after_score::float8 else :after_score end as after_merit
     from benchmarks as b
     join benchmark_results as r on r.benchmark_id = b.id
-    join models as m on m.id = r.model_id
+    -- Read only where a day is asked for.
+    left join models as m on m.id = r.model_id and :as_of::date is not null
     where
         (b.id = :benchmark_id::bigint or b.slug = :benchmark_slug::text)
         and r.status = 'active'
         and (:evidence::text is null or r.evidence = :evidence)
         and (:source::text is null or lower(r.source) = lower(:source))
-        and (:organization::text is null or lower(m.organization) = lower(:organization))
+        and (
+            :organization::text is null
+            or r.model_id = any (array(select o.id from models as o where lower(o.organization) = lower(:organization)))
+        )
         and (:settings::jsonb is null or r.settings @> :settings)
         and (
-            :as_of::date is null
+            :as_of is null
             or coalesce(r.date_tested, m.release_date, (r.created_at at time zone 'UTC')::date) <= :as_of
         )
     order by r.model_id, coalesce(r.date_tested, '-infinity'::date) desc, r.id desc
