@@ -1,7 +1,7 @@
 """Parameters that no operation asks for, that come twice or that hold a NUL are refused at the door."""
 
 from functools import cache
-from typing import Any, Final
+from typing import Any
 
 from litestar import Litestar, Request
 from litestar.exceptions import NotFoundException
@@ -9,7 +9,7 @@ from litestar.exceptions import NotFoundException
 from app.http.document import document, operations
 from app.http.problems import BadParameter
 
-REPEATABLE: Final = "array"
+Schema = dict[str, Any]
 
 
 async def refuse_odd_parameters(request: Request[Any, Any, Any]) -> None:
@@ -24,11 +24,18 @@ async def refuse_odd_parameters(request: Request[Any, Any, Any]) -> None:
             raise BadParameter(
                 name, f"There is no such parameter; there are {', '.join(sorted(known)) or 'none'}."
             )
-        if name in seen and known[name] != REPEATABLE:
+        if name in seen and known[name]["type"] != "array":
             raise BadParameter(name, "This parameter can be given once.")
+        if value.lower() == "null" and not _is_text(known[name]):
+            # The framework takes the word for an absent value: status=null would be all, of whatever status.
+            raise BadParameter(name, "null is no value here; leave the parameter out.")
         if "\0" in value:
             raise BadParameter(name, "NUL characters are not allowed.")
         seen.add(name)
+
+
+def _is_text(schema: Schema) -> bool:
+    return schema["type"] == "string" and not {"enum", "format"} & set(schema)
 
 
 def _refuse_odd_numbers(request: Request[Any, Any, Any]) -> None:
@@ -39,11 +46,11 @@ def _refuse_odd_numbers(request: Request[Any, Any, Any]) -> None:
 
 
 @cache
-def _parameters(app: Litestar) -> dict[str, dict[str, str]]:
-    """Name and JSON type of each query parameter, by operation id."""
+def _parameters(app: Litestar) -> dict[str, dict[str, Schema]]:
+    """Name and schema of each query parameter, by operation id."""
     return {
         operation["operationId"]: {
-            parameter["name"]: parameter["schema"].get("type", "")
+            parameter["name"]: parameter["schema"]
             for parameter in operation.get("parameters", [])
             if parameter["in"] == "query"
         }

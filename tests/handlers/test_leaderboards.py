@@ -104,6 +104,8 @@ INDEPENDENT: list[Line] = [(1, "epsilon", 90), (2, "alpha", 75.5), (3, "delta", 
         ({"organization": "Borealis"}, [(1, BETA, 85), (2, "gamma", 60.25)]),
         ({"organization": "Zeta"}, []),
         ({"organization": ""}, []),
+        ({"organization": "null"}, []),
+        ({"source": "null"}, []),
         (
             {"settings": FIVE_SHOTS},
             [(1, "alpha-2", 90), (1, "epsilon", 90), (3, "alpha", 80), (4, "delta", 70)],

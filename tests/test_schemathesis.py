@@ -1,0 +1,111 @@
+"""The OpenAPI document against the service: what it allows is answered as it says, the rest is refused."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+from app.database.server import Server
+from tests.conftest import database_url
+
+ROOT: Final = Path(__file__).parents[1]
+#: Of two parameters one may need the other: what is valid alone may be answered 400.
+CONFIGURATION: Final = """
+seed = 20
+hooks = "hooks.py"
+
+[parameters]
+model = "alpha"
+benchmark = "quiz"
+
+[generation]
+max-examples = 25
+
+[warnings]
+fail-on = true
+
+[checks.positive_data_acceptance]
+expected-statuses = ["2xx", "304", "400", "404"]
+"""
+#: A cursor cannot be made up; the tests of lists show what becomes of one that is.
+HOOKS: Final = """
+import schemathesis
+
+@schemathesis.hook
+def map_query(context, query):
+    return query and {name: value for name, value in query.items() if name != "cursor"}
+"""
+
+
+def environment(**settings: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "PG"))}
+    return {**kept, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", **settings}
+
+
+@pytest.fixture
+def service(migrated: Server, seeded: str) -> Iterator[str]:
+    """The address of a real server on the seeded database."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    settings = environment(
+        DATABASE_URL=database_url(migrated.app_url, seeded),
+        PORT=str(port),
+        LOG_REQUESTS="false",
+    )
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app", "serve"], env=settings, cwd=ROOT, stdout=said, stderr=said
+        )
+        try:
+            wait_for(f"http://127.0.0.1:{port}/readyz", process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def wait_for(url: str, process: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            with urlopen(url, timeout=2):
+                return
+        except URLError:
+            time.sleep(0.05)
+    pytest.fail("the service does not start")
+
+
+@pytest.mark.timeout(240)
+def test_the_service_does_what_its_document_says(service: str, tmp_path: Path) -> None:
+    (tmp_path / "schemathesis.toml").write_text(CONFIGURATION)
+    (tmp_path / "hooks.py").write_text(HOOKS)
+    run = subprocess.run(
+        [
+            str(Path(sys.executable).with_name("schemathesis")),
+            "run",
+            f"{service}/openapi.json",
+            "--checks",
+            "all",
+            "--continue-on-failure",
+            "--no-shrink",
+        ],
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=200,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "Warnings" not in run.stdout
