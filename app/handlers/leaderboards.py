@@ -13,7 +13,7 @@ from msgspec import Raw, Struct
 from app.fields import Evidence, Pick, address
 from app.http.document import asks
 from app.http.paging import InPages, Order, Page
-from app.http.parameters import InDb, InPath, found, json_object, narrowed
+from app.http.parameters import InDb, InPath, existing, json_object, narrowed
 from app.http.problems import fails
 from app.queries import benchmarks, leaderboards, models
 from app.queries.leaderboards import BestScore, RankedScore, Standing
@@ -92,11 +92,13 @@ async def get_leaderboard(
     order = (RANKED if ask is WHOLE[pick] else AMONG)[pick]
     benchmark_id, slug = address(benchmark)
 
-    async def parent() -> None:
-        found(await benchmarks.get(db, id=benchmark_id, slug=slug), "benchmark")
-
     asked = partial(ask, db, benchmark_id=benchmark_id, benchmark_slug=slug)
-    return await pages.of(order, asked, Standing, parent=parent)
+    return await pages.of(
+        order,
+        asked,
+        Standing,
+        parent=lambda: existing(benchmarks.get(db, id=benchmark_id, slug=slug), "benchmark"),
+    )
 
 
 @get(
@@ -110,11 +112,13 @@ async def list_model_scores(db: InDb, pages: InPages, model: InPath) -> Page[Ran
     """A model's best score on each benchmark, by name of the benchmark, and its rank among all models."""
     model_id, slug = address(model)
 
-    async def parent() -> None:
-        found(await models.get(db, id=model_id, slug=slug), "model")
-
     ask = partial(leaderboards.scores_of_model, db, model_id=model_id, model_slug=slug)
-    return await pages.of(BY_BENCHMARK, ask, RankedScore, parent=parent)
+    return await pages.of(
+        BY_BENCHMARK,
+        ask,
+        RankedScore,
+        parent=lambda: existing(models.get(db, id=model_id, slug=slug), "model"),
+    )
 
 
 @get(

@@ -14,7 +14,7 @@ from app.fields import Sentiment, address
 from app.http.document import asks
 from app.http.etags import versioned
 from app.http.paging import InPages, Order, Page
-from app.http.parameters import IdInPath, InDb, InPath, found
+from app.http.parameters import IdInPath, InDb, InPath, existing, found
 from app.http.problems import fails
 from app.queries import models, opinions
 from app.queries.opinions import Opinion
@@ -119,11 +119,10 @@ async def list_model_opinions(db: InDb, pages: InPages, model: InPath) -> Page[O
     """All opinions of a model, the latest first and those without a date last."""
     model_id, model_slug = address(model)
 
-    async def parent() -> None:
-        found(await models.get(db, id=model_id, slug=model_slug), "model")
-
     ask = partial(opinions.of_model, db, model_id=model_id, model_slug=model_slug)
-    return await pages.of(NEWEST, ask, Opinion, parent=parent)
+    return await pages.of(
+        NEWEST, ask, Opinion, parent=lambda: existing(models.get(db, id=model_id, slug=model_slug), "model")
+    )
 
 
 router = Router("/", tags=["Opinions"], route_handlers=[list_opinions, get_opinion, list_model_opinions])

@@ -14,7 +14,7 @@ from app.fields import Evidence, address
 from app.http.document import asks
 from app.http.etags import versioned
 from app.http.paging import InPages, Order, Page
-from app.http.parameters import IdInPath, InDb, InPath, found
+from app.http.parameters import IdInPath, InDb, InPath, existing, found
 from app.http.problems import fails
 from app.queries import models, results
 from app.queries.results import Result
@@ -96,11 +96,10 @@ async def list_model_results(db: InDb, pages: InPages, model: InPath) -> Page[Re
     """All active results of a model, the latest test first and those without a date last."""
     model_id, model_slug = address(model)
 
-    async def parent() -> None:
-        found(await models.get(db, id=model_id, slug=model_slug), "model")
-
     ask = partial(results.of_model, db, model_id=model_id, model_slug=model_slug)
-    return await pages.of(NEWEST, ask, Result, parent=parent)
+    return await pages.of(
+        NEWEST, ask, Result, parent=lambda: existing(models.get(db, id=model_id, slug=model_slug), "model")
+    )
 
 
 router = Router("/", tags=["Results"], route_handlers=[list_results, get_result, list_model_results])

@@ -36,6 +36,11 @@ def found(row: T | None, what: str) -> T:
     return row
 
 
+async def existing(row: Awaitable[T | None], what: str) -> T:
+    """`found` for what is still to be asked."""
+    return found(await row, what)
+
+
 def narrowed(
     whole: Callable[P, Awaitable[R]], filtered: Callable[..., Awaitable[R]], narrow: Struct
 ) -> Callable[..., Awaitable[R]]:
