@@ -138,13 +138,13 @@ def launch(
 
 
 def run(
-    *words: str, cwd: Path, typed: str = "", before: Sequence[str] = (), **settings: object
+    *words: str, cwd: Path, typed: str = "", checkout: Path = ROOT, **settings: str
 ) -> subprocess.CompletedProcess[str]:
     """One command, to its end."""
     return subprocess.run(
-        [*before, *CATALOGUE, *words],
+        [*CATALOGUE, *words],
         cwd=cwd,
-        env=environment(**settings),
+        env=environment(**settings) | {"PYTHONPATH": str(checkout)},
         input=typed,
         capture_output=True,
         text=True,

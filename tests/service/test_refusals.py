@@ -38,7 +38,11 @@ pytestmark = [pytest.mark.xdist_group("serve")]
 )
 def test_a_setting_that_cannot_be(tmp_path: Path, settings: dict[str, str], says: str) -> None:
     line = one_line(
-        run("serve", cwd=tmp_path, **{"DATA_DIR": tmp_path / "data", "PORT": free_port(), **settings})
+        run(
+            "serve",
+            cwd=tmp_path,
+            **{"DATA_DIR": str(tmp_path / "data"), "PORT": str(free_port()), **settings},
+        )
     )
     assert says in line
     assert "s3c" not in line
@@ -49,7 +53,9 @@ def test_a_setting_that_cannot_be(tmp_path: Path, settings: dict[str, str], says
 def test_a_port_that_is_taken(tmp_path: Path) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as other:
         port = other.getsockname()[1]
-        assert f"Port {port} " in one_line(run("serve", cwd=tmp_path, DATA_DIR=tmp_path / "data", PORT=port))
+        assert f"Port {port} " in one_line(
+            run("serve", cwd=tmp_path, DATA_DIR=str(tmp_path / "data"), PORT=str(port))
+        )
     assert not (tmp_path / "data").exists()
 
 
@@ -62,7 +68,7 @@ async def older(migrated: Server, seeded: str) -> AsyncIterator[str]:
 
 
 def test_an_older_schema(older: str, tmp_path: Path) -> None:
-    line = one_line(run("serve", cwd=tmp_path, DATABASE_URL=older, PORT=free_port()))
+    line = one_line(run("serve", cwd=tmp_path, DATABASE_URL=older, PORT=str(free_port())))
     assert f"older than this version ({migrations.known()[-1]} is missing): run `make migrate`" in line
 
 
@@ -75,7 +81,7 @@ async def test_a_newer_schema(migrated: Server, seeded: str, tmp_path: Path) -> 
         )
         await owner.close()
         url = database_url(migrated.app_url, name)
-        line = one_line(run("serve", cwd=tmp_path, DATABASE_URL=url, PORT=free_port()))
+        line = one_line(run("serve", cwd=tmp_path, DATABASE_URL=url, PORT=str(free_port())))
     assert "newer than this version (it has had 9999.from_the_future)" in line
 
 
@@ -91,7 +97,7 @@ async def test_a_database_that_is_away_stops_no_start(
         assert ready.headers["content-type"] == "application/problem+json"
         assert int(ready.headers["retry-after"]) > 0
         (warning,) = [line for line in service.log if line["event"] == "database_away" and "reason" in line]
-        assert parse(fresh).password not in service.complaints
+        assert str(parse(fresh).password) not in service.complaints
         assert warning["level"] == "warning"
         proxy.mode = "pass"
         assert (await client.get("/readyz")).status_code == 200

@@ -177,9 +177,9 @@ def asks(service: Service) -> bool:
 def test_what_it_has_is_its_own(start: Launch, home: Path, tmp_path: Path) -> None:
     service = start()
     port, elsewhere = service.url.rpartition(":")[2], tmp_path / "elsewhere"
-    taken = one_line(run("serve", cwd=tmp_path, DATA_DIR=elsewhere, PORT=port))
+    taken = one_line(run("serve", cwd=tmp_path, DATA_DIR=str(elsewhere), PORT=port))
     assert re.search(rf"Port {port} of 127.0.0.1 is taken .*: stop .*, or set PORT", taken)
     assert not elsewhere.exists()  # it was looked at before anything was begun
-    in_use = one_line(run("serve", cwd=tmp_path, DATA_DIR=home, PORT=free_port()))
+    in_use = one_line(run("serve", cwd=tmp_path, DATA_DIR=str(home), PORT=str(free_port())))
     assert f"in use by another Model Catalogue (pid {service.process.pid}): stop that one" in in_use
     assert asks(service)
