@@ -38,8 +38,8 @@ Client = httpx.AsyncClient
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """A throw-away server; in memory where there is such a place, and without fsync."""
-    shared_memory = Path("/dev/shm")
-    home = Path(tempfile.mkdtemp(prefix="catalogue-test-", dir=shared_memory if shared_memory.is_dir() else None))
+    memory = Path("/dev/shm")
+    home = Path(tempfile.mkdtemp(prefix="catalogue-test-", dir=memory if memory.is_dir() else None))
     home.chmod(0o711)
     pg_bin = os.environ.get("TEST_PG_BIN")
     try:
@@ -52,7 +52,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def migrated(server: Server) -> Server:
-    """The server with an up-to-date schema in its database `catalogue`, which is the template of all clones."""
+    """The server with an up-to-date schema in its database `catalogue`, the template of all clones."""
     migrations.apply(parse(server.owner_url), report=lambda _: None)
     return server
 
