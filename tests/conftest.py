@@ -8,9 +8,10 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import asyncpg
 import httpx
@@ -26,6 +27,7 @@ from app.http.edge import Edge
 from app.main import build
 from app.settings import Settings
 
+Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 SEED = Path(__file__).with_name("seed.sql")
 
 # What the shell of a developer says must not decide what the tests see.
@@ -33,6 +35,35 @@ for name in Settings.__struct_fields__:
     os.environ.pop(name.upper(), None)
 
 Client = httpx.AsyncClient
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What asks for no server does not depend on its version."""
+    for item in items:
+        if not {"server", "programs"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("once")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    return _red_where_skipped(report)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    return _red_where_skipped(report)
+
+
+def _red_where_skipped(report: Report) -> Report:
+    """With CI=true everything that a test needs must be there."""
+    if os.environ.get("CI") == "true" and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"{report.nodeid}: with CI=true a skip is a failure: {reason}"
+    return report
 
 
 @pytest.fixture(scope="session")

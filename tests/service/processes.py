@@ -113,13 +113,19 @@ class Service:
 
 
 def launch(
-    home: Path, outputs: Path, *, wait: bool = True, before: Sequence[str] = (), **settings: object
+    home: Path,
+    outputs: Path,
+    *,
+    wait: bool = True,
+    before: Sequence[str] = (),
+    command: Sequence[str] = (*CATALOGUE, "serve"),
+    **settings: object,
 ) -> Service:
     """`before`: words before the command, such as those that change the user."""
     port = settings.setdefault("PORT", free_port())
     with (outputs / "out").open("wb") as out, (outputs / "err").open("wb") as err:
         process = subprocess.Popen(
-            [*before, *CATALOGUE, "serve"],
+            [*before, *command],
             cwd=outputs,
             env=environment(TMPDIR=outputs, DATA_DIR=home, **settings),
             stdin=subprocess.DEVNULL,
