@@ -143,14 +143,12 @@ def launch(
     return service
 
 
-def run(
-    *words: str, cwd: Path, typed: str = "", checkout: Path = ROOT, **settings: str
-) -> subprocess.CompletedProcess[str]:
+def run(*words: str, cwd: Path, typed: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
     """One command, to its end."""
     return subprocess.run(
         [*CATALOGUE, *words],
         cwd=cwd,
-        env=environment(**settings) | {"PYTHONPATH": str(checkout)},
+        env=environment(**settings),
         input=typed,
         capture_output=True,
         text=True,

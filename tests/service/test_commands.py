@@ -123,12 +123,12 @@ def test_headers_have_nothing_to_say(urls: dict[str, str], tmp_path: Path) -> No
     for part in ("app", "sql"):
         shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
     urls["DATABASE_URL"] = urls["MIGRATION_DATABASE_URL"]
-    done = run("headers", cwd=tmp_path, checkout=tmp_path, **urls)
+    done = run("headers", cwd=tmp_path, PYTHONPATH=str(tmp_path), **urls)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     changed = tmp_path / "app/queries/models/get.sql"
     before = changed.read_text()
     changed.write_text(before.replace(":slug  text?", ":slug  snail?"))
-    again = run("headers", cwd=tmp_path, checkout=tmp_path, **urls)
+    again = run("headers", cwd=tmp_path, PYTHONPATH=str(tmp_path), **urls)
     assert again.stdout.endswith("models/get.sql written\n")
     assert changed.read_text() == before
 

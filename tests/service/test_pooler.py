@@ -1,6 +1,7 @@
 """Through PgBouncer in transaction mode, as `?pgbouncer=true` says: every answer is the direct way's."""
 
 import asyncio
+import os
 import shutil
 import signal
 import subprocess
@@ -17,11 +18,11 @@ from tests.conftest import Client, database_url, serving
 from tests.service.processes import free_port
 from tests.service.proxy import through
 
+PGBOUNCER = shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin")
+
 pytestmark = [
     pytest.mark.xdist_group("pooler"),
-    pytest.mark.skipif(
-        shutil.which("pgbouncer") is None, reason="pgbouncer is not installed (apt-get install pgbouncer)"
-    ),
+    pytest.mark.skipif(PGBOUNCER is None, reason="pgbouncer is not installed (apt-get install pgbouncer)"),
 ]
 
 CONFIGURATION = """
@@ -53,7 +54,7 @@ def pooler(migrated: Server) -> Iterator[int]:
         (place / "configuration").write_text(configuration)
         for path in (place, place / "users", place / "configuration"):
             user.give(path)
-        program = str(shutil.which("pgbouncer"))
+        program = str(PGBOUNCER)
         process = user.spawn(
             [program, "-q", str(place / "configuration")], subprocess.DEVNULL, signal.SIGTERM
         )
