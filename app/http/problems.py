@@ -124,8 +124,15 @@ def crashed(request: Request[Any, Any, Any], error: Exception) -> Response[Probl
 
 def broken_off(request_id: str, error: Exception) -> bytes:
     """A crash after the answer had begun, or while a problem was written down; gives the plainest problem."""
-    _note_crash("broken_off", request_id, error.__cause__ or error)
+    _note_crash("broken_off", request_id, _innermost(error))
     return msgspec.json.encode(Problem(500, HTTPStatus(500).phrase, request_id=request_id))
+
+
+def _innermost(error: BaseException) -> BaseException:
+    """What the framework wraps where an answer has begun, and the task group of a stream once more."""
+    while inner := getattr(error, "exceptions", (error.__cause__,))[0]:
+        error = inner
+    return error
 
 
 def _note_crash(event: str, request_id: str, error: BaseException) -> None:

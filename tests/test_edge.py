@@ -1,0 +1,376 @@
+"""What holds for every answer, whoever made it: ids, headers, HEAD, conditions, formats, log, metrics."""
+
+import asyncio
+import json
+import re
+from collections.abc import Iterable
+from typing import Any, Final
+
+import httpx
+import pytest
+from httpx import AsyncClient
+from litestar.routes import HTTPRoute
+from litestar.types import Receive, Scope, Send
+from prometheus_client.parser import text_string_to_metric_families
+from structlog.testing import capture_logs
+
+from app.database.pool import Database
+from app.http import paging
+from app.http.edge import Edge
+from tests.test_document import APP
+
+ONE: Final = "/api/v1/models/alpha"
+LIST: Final = "/api/v1/models"
+#: Something that there is, for each name in an address.
+THERE: Final = {
+    "model": "alpha",
+    "benchmark": "quiz",
+    "id": "1",
+    "slug": "quiz",
+    "file_path": "/app.css",
+    "path": "",
+}
+#: What differs from one answer to the next.
+VOLATILE: Final = {"x-request-id", "server-timing", "date"}
+PAGES: Final = sorted(
+    {
+        re.sub(r"/?{(\w+)}", lambda name: "/" + THERE[name[1]].lstrip("/"), route.path_format)
+        for route in APP.routes
+        if isinstance(route, HTTPRoute) and "GET" in route.methods
+    }
+)
+
+
+def steady(answer: httpx.Response) -> dict[str, str]:
+    return {name: value for name, value in answer.headers.items() if name not in VOLATILE}
+
+
+def test_there_are_routes_of_every_kind() -> None:
+    assert {"/", ONE, LIST, "/healthz", "/metrics", "/openapi.json", "/docs"} <= set(PAGES)
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_head_is_get_without_the_body(client: AsyncClient, path: str) -> None:
+    got, asked = await client.get(path), await client.head(path)
+    assert got.status_code in {200, 302}
+    assert (asked.status_code, asked.content) == (got.status_code, b"")
+    if path != "/metrics":  # which counts the request before
+        assert steady(asked) == steady(got)
+
+
+async def test_head_of_an_export_and_of_what_there_is_not(client: AsyncClient) -> None:
+    for path, status in ((f"{LIST}?format=csv", 200), ("/nope", 404), (f"{LIST}?limit=0", 400)):
+        got, asked = await client.get(path), await client.head(path)
+        assert (asked.status_code, asked.content, steady(asked)) == (status, b"", steady(got))
+
+
+@pytest.mark.parametrize("given", ["a", "A.b_c-9", "x" * 64])
+async def test_a_request_id_is_kept(client: AsyncClient, given: str) -> None:
+    for path in (ONE, "/nope", f"{LIST}?limit=0"):
+        answer = await client.get(path, headers={"x-request-id": given})
+        assert answer.headers.get_list("x-request-id") == [given]
+        if answer.status_code != 200:
+            assert answer.json()["request_id"] == given
+
+
+@pytest.mark.parametrize(
+    "given", [b"", b"x" * 65, b"a b", b"a\r\nb: c", b"\xff", "é".encode(), b"a;b", b"<a>"]
+)
+async def test_an_odd_request_id_is_replaced(client: AsyncClient, given: bytes) -> None:
+    answer = await client.get("/nope", headers=[(b"x-request-id", given)])
+    (made,) = answer.headers.get_list("x-request-id")
+    assert re.fullmatch("[0-9a-f]{16}", made)
+    assert answer.json()["request_id"] == made
+
+
+async def test_request_ids_differ(client: AsyncClient) -> None:
+    assert len({(await client.get("/healthz")).headers["x-request-id"] for _ in range(20)}) == 20
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "status"),
+    [
+        (ONE, {}, 200),
+        (ONE, {"if-none-match": "*"}, 304),
+        (f"{LIST}?format=csv", {}, 200),
+        (f"{LIST}?format=ndjson", {}, 200),
+        (LIST, {"accept": "image/png"}, 406),
+        (f"{LIST}?limit=0", {}, 400),
+        ("/api/v1/models/nobody", {}, 404),
+        ("/nope", {}, 404),
+        ("/", {}, 200),
+        ("/benchmarks/quiz", {}, 200),
+        ("/nope", {"accept": "text/html"}, 404),
+        ("/docs", {}, 200),
+        ("/schema", {}, 302),
+        ("/openapi.json", {}, 200),
+        ("/healthz", {}, 200),
+        ("/metrics", {}, 200),
+    ],
+)
+async def test_every_answer_is_guarded(
+    client: AsyncClient, path: str, headers: dict[str, str], status: int
+) -> None:
+    answer = await client.get(path, headers=headers)
+    assert answer.status_code == status
+    guarded(answer)
+
+
+def guarded(answer: httpx.Response) -> None:
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+
+
+async def test_a_crash_is_guarded_too(client: AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(*_: object) -> None:
+        raise ValueError("secret")
+
+    monkeypatch.setattr(Database, "fetch", broken)
+    with capture_logs():
+        for method in ("GET", "HEAD"):
+            answer = await client.request(method, LIST)
+            assert answer.status_code == 500
+            guarded(answer)
+    with capture_logs():
+        refused = await client.post(LIST)
+    assert refused.status_code == 405
+    guarded(refused)
+
+
+JSON: Final = "application/json"
+CSV: Final = "text/csv; charset=utf-8"
+NDJSON: Final = "application/x-ndjson"
+
+
+@pytest.mark.parametrize(
+    ("accept", "got"),
+    [
+        (None, JSON),
+        ("", JSON),
+        ("*/*", JSON),
+        ("application/*", JSON),
+        ("application/json", JSON),
+        ("application/json; charset=utf-8", JSON),
+        ("APPLICATION/JSON", JSON),
+        ("text/csv", CSV),
+        ("text/*", CSV),
+        ("Text/CSV;header=present", CSV),
+        ("application/x-ndjson", NDJSON),
+        ("application/json;q=0.1, text/csv", CSV),
+        ("text/csv;q=0.1, application/json;q=0.5", JSON),
+        ("text/csv;q=0.5,application/x-ndjson;q=0.501", NDJSON),
+        ("text/csv, application/json", JSON),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", JSON),
+        ("application/json;q=0, */*", CSV),
+        ("text/csv;q=0, text/*;q=1, application/x-ndjson;q=0.1", NDJSON),
+        ("*/*;q=0.1, application/x-ndjson", NDJSON),
+        ("nonsense, text/csv", CSV),
+    ],
+)
+async def test_the_format_that_is_liked_best(client: AsyncClient, accept: str | None, got: str) -> None:
+    request = client.build_request("GET", LIST)
+    del request.headers["accept"]
+    if accept is not None:
+        request.headers["accept"] = accept
+    answer = await client.send(request)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, got)
+
+
+@pytest.mark.parametrize(
+    "accept",
+    [
+        "image/png",
+        "text/html",
+        "application/json;q=0",
+        "*/*;q=0",
+        "application/json;q=x",
+        "application/json;q=nan",
+        "application/json;q=2",
+        "nonsense",
+        ";q=1,,",
+    ],
+)
+async def test_formats_that_there_are_not(client: AsyncClient, accept: str) -> None:
+    answer = await client.get(LIST, headers={"accept": accept})
+    assert (answer.status_code, answer.headers["content-type"]) == (406, "application/problem+json")
+    assert (
+        answer.json()["detail"] == "This list can be had as application/json, text/csv, application/x-ndjson."
+    )
+
+
+@pytest.mark.parametrize(
+    ("known", "status"),
+    [
+        (["{tag}"], 304),
+        (["W/{tag}"], 304),
+        (["*"], 304),
+        (['"a", {tag}'], 304),
+        (['"a",{tag},"b"'], 304),
+        (['"a"', "{tag}"], 304),
+        (["{tag}", '"a"'], 304),
+        (['"a"', 'W/"b"'], 200),
+        (['"*"'], 200),
+        ([""], 200),
+        (["{tag}x"], 200),
+        (["tag"], 200),
+        ([","], 200),
+        (["\xff"], 200),
+    ],
+)
+async def test_conditional_requests(client: AsyncClient, known: list[str], status: int) -> None:
+    first = await client.get(ONE)
+    tag = first.headers["etag"]
+    headers = [(b"if-none-match", one.replace("{tag}", tag).encode("latin-1")) for one in known]
+    answer = await client.get(ONE, headers=headers)
+    assert (answer.status_code, answer.headers["etag"]) == (status, tag)
+    assert answer.content == (b"" if status == 304 else first.content)
+    assert ("content-type" in answer.headers) == ("content-length" in answer.headers) == (status == 200)
+
+
+async def test_lists_and_problems_have_no_version(client: AsyncClient) -> None:
+    for path, status in ((LIST, 200), ("/api/v1/models/nobody", 404)):
+        assert (await client.get(path, headers={"if-none-match": "*"})).status_code == status
+
+
+async def measured(client: AsyncClient) -> dict[tuple[str, str, str], float]:
+    """Requests so far, by method, route and status."""
+    text = (await client.get("/metrics")).text
+    return {
+        (sample.labels["method"], sample.labels["route"], sample.labels["status"]): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+        if sample.name == "catalogue_requests_total"
+    }
+
+
+async def test_metrics_count_by_route(client: AsyncClient) -> None:
+    assert (await client.get("/metrics")).headers[
+        "content-type"
+    ] == "text/plain; version=0.0.4; charset=utf-8"
+    before = await measured(client)
+    for method, path in (
+        ("GET", ONE),
+        ("GET", "/api/v1/models/gamma"),
+        ("GET", "/api/v1/models/nobody"),
+        ("HEAD", ONE),
+        ("BREW", ONE),
+        ("GET", "/nope/1"),
+        ("GET", "/nope/2"),
+        ("GET", "/nope/3"),
+    ):
+        await client.request(method, path)
+    after = await measured(client)
+    more = {key: after[key] - before.get(key, 0) for key in after if after[key] != before.get(key, 0)}
+    route = "/api/v1/models/{model}"
+    assert {key: count for key, count in more.items() if key[1] != "/metrics"} == {
+        ("GET", route, "200"): 2,
+        ("GET", route, "404"): 1,
+        ("HEAD", route, "200"): 1,
+        ("other", "unknown", "405"): 1,
+        ("GET", "unknown", "404"): 3,
+    }
+
+
+async def test_time_is_measured(client: AsyncClient) -> None:
+    await client.get(ONE)
+    text = (await client.get("/metrics")).text
+    assert re.search(r'catalogue_request_seconds_count{method="GET",route="/api/v1/models/{model}"} \d', text)
+
+
+async def hello(scope: Scope, receive: Receive, send: Send) -> None:
+    """The smallest application."""
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b"hello", "more_body": False})
+
+
+async def silent(scope: Scope, receive: Receive, send: Send) -> None:
+    """Fails before a word is said: not even the problem could be made."""
+    raise ValueError("secret")
+
+
+async def messages(app: Any, path: str, headers: Iterable[tuple[bytes, bytes]] = ()) -> list[dict[str, Any]]:
+    """What the server would get, as it is."""
+    sent: list[dict[str, Any]] = []
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": path.partition("?")[0],
+        "raw_path": path.encode(),
+        "query_string": path.partition("?")[2].encode(),
+        "headers": list(headers),
+    }
+
+    async def receive() -> dict[str, Any]:
+        await asyncio.Event().wait()  # the client stays, and has nothing more to say
+        return {}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    await app(scope, receive, send)
+    return sent
+
+
+async def test_a_line_a_request() -> None:
+    with capture_logs() as log:
+        await messages(Edge(hello, log_requests=True), "/models?q=secret", [(b"x-request-id", b"mine")])
+    (line,) = log
+    assert isinstance(line.pop("ms"), float)
+    assert line == {
+        "event": "request",
+        "log_level": "info",
+        "method": "GET",
+        "path": "/models",
+        "status": 200,
+        "request_id": "mine",
+    }
+
+
+async def test_no_line_where_none_is_wanted() -> None:
+    with capture_logs() as log:
+        await messages(Edge(hello, log_requests=False), "/models")
+    assert log == []
+
+
+async def test_even_without_a_word_from_the_application() -> None:
+    with capture_logs() as log:
+        start, body = await messages(Edge(silent, log_requests=False), "/", [(b"x-request-id", b"mine")])
+    assert start["status"] == 500
+    assert (b"content-type", b"application/problem+json") in start["headers"]
+    assert json.loads(body["body"]) == {"status": 500, "title": "Internal Server Error", "request_id": "mine"}
+    assert [(line["event"], line["error"], line["request_id"]) for line in log] == [
+        ("broken_off", "ValueError", "mine")
+    ]
+    assert "secret" not in json.dumps(log)
+
+
+@pytest.fixture
+def broken_after_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database answers the first time only, with one row a step."""
+    fetch, asked = Database.fetch, []
+
+    async def once(self: Database, query: str, *args: Any) -> list[Any]:
+        asked.append(query)
+        if len(asked) > 1:
+            raise ValueError("secret")
+        return await fetch(self, query, *args)
+
+    monkeypatch.setattr(Database, "fetch", once)
+    monkeypatch.setattr(paging, "STREAM_ROWS", 1)
+
+
+@pytest.mark.usefixtures("broken_after_a_row")
+async def test_an_answer_that_breaks_off_is_seen_to(client: AsyncClient) -> None:
+    app = client._transport.app  # type: ignore[attr-defined]  # the service itself, beneath the client
+    with capture_logs() as log:
+        sent = await messages(app, f"{LIST}?format=ndjson", [(b"x-request-id", b"mine")])
+    assert sent[0]["status"] == 200
+    assert sent[-1]["more_body"] is True  # the server never gets an end, and cuts the connection
+    assert [(line["event"], line["error"], line["request_id"]) for line in log] == [
+        ("broken_off", "ValueError", "mine")
+    ]
+    assert "secret" not in json.dumps(log)
