@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args, get_type_hints
 
 import msgspec
 from dotenv import dotenv_values
@@ -75,6 +75,9 @@ def _is_loopback(host: str) -> bool:
 
 
 def _complaint(message: str) -> str:
-    """msgspec's sentence about a field as one about its variable; it never holds the value of a text."""
+    """msgspec's sentence about a field as one about its variable; it never holds the value."""
     what, _, place = message.partition(" - at `$.")
-    return f"{place.rstrip('`').upper()}: {what[0].lower()}{what[1:]}"
+    field = place.rstrip("`")
+    if what.startswith("Invalid enum value"):
+        what = f"Expected one of {', '.join(get_args(get_type_hints(Settings)[field]))}"
+    return f"{field.upper()}: {what[0].lower()}{what[1:]}"

@@ -45,7 +45,7 @@ def _value(column: str, text: str) -> str | Raw | None:
 
 async def load(db: Db) -> bool:
     """Fill an untouched catalogue; False where somebody has written already. Ask inside one transaction."""
-    if not await sample.is_wanted(db):
+    if not (await sample.is_alone(db) and await sample.is_wanted(db)):
         return False
     for name, add in PARTS:
         await add(db, rows=Raw(msgspec.json.encode(rows(name))))

@@ -6,6 +6,10 @@ from app.queries.loader import Db, query
 
 
 @query
+async def is_alone(db: Db) -> bool: ...
+
+
+@query
 async def is_wanted(db: Db) -> bool: ...
 
 

@@ -1,0 +1,145 @@
+"""Settings: from the environment and .env, documented in .env.example, refused by name and never by value."""
+
+import os
+import re
+from pathlib import Path
+from typing import Final
+
+import pytest
+from msgspec.structs import fields
+
+from app.settings import Settings, SettingsError
+
+EXAMPLE: Final = (Path(__file__).parents[1] / ".env.example").read_text(encoding="utf-8")
+#: Each setting with the lines above it, back to the setting before.
+DOCUMENTED: Final = re.findall(r"((?:^(?:#.*)?\n)*)^([A-Z_]+)=(.*)$", EXAMPLE, re.MULTILINE)
+
+
+def test_the_example_names_every_setting_with_its_default() -> None:
+    defaults = {field.name.upper(): written(field.default) for field in fields(Settings)}
+    assert {name: value for _, name, value in DOCUMENTED} == defaults
+    assert [name for _, name, _ in DOCUMENTED] == list(defaults)  # in one order
+
+
+def written(default: object) -> str:
+    return "" if default is None else str(default).lower() if isinstance(default, bool) else str(default)
+
+
+@pytest.mark.parametrize(("above", "name"), [(above, name) for above, name, _ in DOCUMENTED])
+def test_the_example_says_why(above: str, name: str) -> None:
+    assert re.search(r"^# \w.{10,}\.$", above, re.MULTILINE), name
+
+
+def test_the_example_is_the_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_text(EXAMPLE)
+    forget_settings(monkeypatch)
+    assert Settings.from_environment(tmp_path) == Settings()
+
+
+def forget_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.__struct_fields__:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    forget_settings(monkeypatch)
+    (tmp_path / ".env").write_text("PORT=9000\nWORKERS=3\nLOG_REQUESTS=no\nUNKNOWN=1\nDATA_DIR='/a b'\n")
+    monkeypatch.setenv("PORT", "9001")
+    monkeypatch.setenv("LOG_REQUESTS", "false")
+    found = Settings.from_environment(tmp_path)
+    assert found == Settings(port=9001, workers=3, log_requests=False, data_dir="/a b")
+    assert "WORKERS" not in os.environ
+
+
+def test_the_file_is_that_of_the_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    forget_settings(monkeypatch)
+    monkeypatch.chdir(tmp_path)
+    assert Settings.from_environment() == Settings()
+    (tmp_path / ".env").write_text("PORT=9000\n")
+    assert Settings.from_environment().port == 9000
+
+
+@pytest.mark.parametrize("name", [name.upper() for name in Settings.__struct_fields__])
+def test_an_empty_variable_counts_as_absent(name: str) -> None:
+    assert Settings.read({name: ""}) == Settings.read({name: None}) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "0"),
+        ("PORT", "65536"),
+        ("PORT", "secret"),
+        ("PORT", "80.5"),
+        ("WORKERS", "0"),
+        ("WORKERS", "65"),
+        ("POOL_SIZE", "-1"),
+        ("POOL_SIZE", "101"),
+        ("POOL_WAIT", "0"),
+        ("POOL_WAIT", "31"),
+        ("POOL_WAIT", "nan"),
+        ("QUERY_TIMEOUT", "secret"),
+        ("QUERY_TIMEOUT", "inf"),
+        ("SHUTDOWN_WAIT", "1.5"),
+        ("LOG_LEVEL", "secret"),
+        ("LOG_LEVEL", "INFO"),
+        ("SAMPLE", "secret"),
+        ("LOG_REQUESTS", "secret"),
+        ("HOST", "secret.example"),
+    ],
+)
+def test_what_does_not_fit_is_refused_by_name(name: str, value: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        Settings.read({"DATABASE_URL": "postgresql://u:hunter2@h/d", name: value})
+    message = str(refused.value)
+    assert message.startswith(name)
+    assert "\n" not in message
+    assert "secret" not in message
+    assert "hunter2" not in message
+    assert refused.value.__cause__ is None
+
+
+def test_a_closed_list_is_told() -> None:
+    with pytest.raises(SettingsError, match=r"^LOG_LEVEL: expected one of debug, info, warning, error$"):
+        Settings.read({"LOG_LEVEL": "verbose"})
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "127.255.255.254", "::1", "[::1]", "localhost"])
+def test_hosts_that_only_this_machine_reaches(host: str) -> None:
+    assert Settings.read({"HOST": host}).host == host
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "0.0.0.0",
+        "::",
+        "[::]",
+        "*",
+        "0",
+        "10.0.0.1",
+        "192.168.1.10",
+        "169.254.1.1",
+        "128.0.0.1",
+        "fe80::1",
+        "::ffff:10.0.0.1",
+        "example.org",
+        "localhost.example.org",
+        "127.0.0.1.example.org",
+        "127.0.0.1:80",
+        " 127.0.0.1",
+        "127.1",
+        "2130706433",
+    ],
+)
+def test_hosts_that_others_reach(host: str) -> None:
+    with pytest.raises(SettingsError, match=r"^HOST must be a loopback address"):
+        Settings.read({"HOST": host})
+
+
+def test_addresses_of_databases_are_not_shown() -> None:
+    url = "postgresql://ann:hunter2@db.example/catalogue"
+    settings = Settings(database_url=url, migration_database_url=url)
+    for shown in (repr(settings), str(settings), f"{settings}", repr([settings])):
+        assert "hunter2" not in shown
+        assert "db.example" not in shown
