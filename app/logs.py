@@ -7,22 +7,19 @@ import traceback
 from contextlib import suppress
 
 import structlog
-from structlog.typing import EventDict, WrappedLogger
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 
 def configure(level: str) -> None:
     """For this process; libraries that log by the standard library are heard from warnings on."""
-    render = (
-        [_printable, structlog.dev.ConsoleRenderer(pad_event_to=0)]
+    stamp, console = structlog.processors.TimeStamper, structlog.dev.ConsoleRenderer
+    form: list[Processor] = (
+        [stamp(fmt="%H:%M:%S", utc=False), _printable, console(pad_event_to=0)]
         if sys.stderr.isatty()
-        else [structlog.processors.JSONRenderer()]
+        else [stamp(fmt="iso", utc=True), structlog.processors.JSONRenderer()]
     )
     structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *render,
-        ],
+        processors=[structlog.processors.add_log_level, *form],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
         logger_factory=Lines,
         cache_logger_on_first_use=True,

@@ -60,9 +60,9 @@ def test_a_port_that_is_taken(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-async def older(migrated: Server, seeded: str) -> AsyncIterator[str]:
+async def older(migrated: Server, seed: str) -> AsyncIterator[str]:
     """The app's URL of a database without the last migration."""
-    async with cloned(migrated, seeded) as name:
+    async with cloned(migrated, seed) as name:
         migrations.rollback(parse(database_url(migrated.owner_url, name)), report=lambda _: None)
         yield database_url(migrated.app_url, name)
 
@@ -72,8 +72,8 @@ def test_an_older_schema(older: str, tmp_path: Path) -> None:
     assert f"older than this version ({migrations.known()[-1]} is missing): run `make migrate`" in line
 
 
-async def test_a_newer_schema(migrated: Server, seeded: str, tmp_path: Path) -> None:
-    async with cloned(migrated, seeded) as name:
+async def test_a_newer_schema(migrated: Server, seed: str, tmp_path: Path) -> None:
+    async with cloned(migrated, seed) as name:
         owner = await asyncpg.connect(**parse(database_url(migrated.owner_url, name)).asyncpg())
         await owner.execute(
             "insert into _yoyo_migration (migration_hash, migration_id, applied_at_utc) "
