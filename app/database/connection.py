@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from msgspec.structs import replace
 
 from app.database.address import Address
+from app.database.pool import POOLS
 from app.database.server import Server, ServerError, data_home, find_programs, running, running_urls
 from app.settings import Settings
+
+RESERVED: Final = 20  # connections for migrations, psql and PostgreSQL itself
 
 
 @contextmanager
@@ -22,7 +26,9 @@ def database(settings: Settings) -> Iterator[Settings]:
             settings, migration_database_url=settings.migration_database_url or settings.database_url
         )
         return
-    with running(home(settings), find_programs(_path(settings.pg_bin))) as server:
+    needed = settings.workers * settings.pool_size * POOLS + RESERVED
+    extra = {"max_connections": str(max(50, needed))}
+    with running(home(settings), find_programs(_path(settings.pg_bin)), extra=extra) as server:
         yield _at(settings, server)
 
 

@@ -17,9 +17,10 @@ CONNECT_WAIT: Final = 2.0
 CANCEL_WAIT: Final = 1.0
 IDLE_LIFETIME: Final = 300.0
 CLOSE_WAIT: Final = 5.0
-MAX_QUERIES: Final = (
-    2**31
-)  # asyncpg replaces a connection after 50,000 queries by default; there is no reason to
+#: asyncpg replaces a connection after 50,000 queries unless told otherwise; there is no reason to.
+MAX_QUERIES: Final = 2**31
+#: One for plans made for the values at hand, one for plans made once.
+POOLS: Final = 2
 
 
 class PoolFull(TimeoutError):
@@ -78,9 +79,8 @@ class Database:
 
 def _pool(address: Address, settings: Settings, plans: str) -> "asyncpg.Pool[Any]":
     arguments = {"statement_cache_size": 256, **address.asyncpg()}
-    if (
-        not address.pooled
-    ):  # a transaction pooler takes no start-up parameters; there the role's own setting holds
+    # A transaction pooler takes no start-up parameters; there the role's own setting holds.
+    if not address.pooled:
         arguments["server_settings"] = {**arguments["server_settings"], "plan_cache_mode": plans}
     return asyncpg.create_pool(
         **{**arguments, "timeout": CONNECT_WAIT, "command_timeout": settings.query_timeout},
