@@ -1,0 +1,57 @@
+"""Parameters and addresses that are refused, or are only odd."""
+
+from typing import Final
+
+import pytest
+from httpx import AsyncClient
+
+from tests.test_problems import problem
+
+ONE: Final = "/api/v1/models/alpha"
+LIST: Final = "/api/v1/models"
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "detail"),
+    [
+        ("lmit=1", "lmit", "There is no such parameter"),
+        ("limit=1&limit=2", "limit", "once"),
+        ("limit=1&limit=1", "limit", "once"),
+        ("q=a%00b", "q", "NUL"),
+        ("%00=1", "\0", "no such parameter"),
+        ("=1", "", "no such parameter"),
+        ("limit", "limit", "int"),
+        ("limit=", "limit", "int"),
+        ("limit=1;q=a", "limit", "int"),
+        ("limit[]=1", "limit[]", "no such parameter"),
+        ("LIMIT=1", "LIMIT", "no such parameter"),
+        ("status=null", "status", "null"),
+        ("cursor=!!!", "cursor", "Not a cursor"),
+        ("sort=password", "sort", "enum"),
+        ("sort=--name", "sort", "enum"),
+    ],
+)
+async def test_parameters_that_are_refused(client: AsyncClient, query: str, field: str, detail: str) -> None:
+    answer = await client.get(f"{LIST}?{query}")
+    assert answer.status_code == 400
+    (fault,) = problem(answer)["errors"]
+    assert (fault["field"], fault["source"]) == (field, "query")
+    assert detail in fault["detail"]
+
+
+@pytest.mark.parametrize(
+    "query", ["q=%25", "q=%5C", "q='; drop table models", "q=%FF", "organization=%FF", "&&", "q=%F0%9F%98%80"]
+)
+async def test_odd_values_that_are_only_values(client: AsyncClient, query: str) -> None:
+    assert (await client.get(f"{LIST}?{query}")).status_code == 200
+
+
+async def test_a_resource_takes_no_parameters(client: AsyncClient) -> None:
+    (fault,) = problem(await client.get(f"{ONE}?fields=name"))["errors"]
+    assert fault["detail"] == "There is no such parameter; there are none."
+
+
+@pytest.mark.parametrize("path", ["..%2f..%2fetc", "%2e%2e", "%5c", "%00", "a%0Ab", "%F0%9F%98%80", "null"])
+async def test_odd_addresses_are_addresses_of_nothing(client: AsyncClient, path: str) -> None:
+    answer = await client.get(f"{LIST}/{path}")
+    assert problem(answer)["status"] == 404
