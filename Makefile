@@ -87,4 +87,5 @@ define install
 	@touch $@
 endef
 
+.DELETE_ON_ERROR:
 .PHONY: run psql reset-data migrate rollback status test check headers bench lock clean help

@@ -6,7 +6,7 @@ import structlog
 
 from app import sample
 from app.database import connection
-from app.database.address import parse
+from app.database.address import AddressError, parse
 from app.database.faults import Meaning, meaning
 from app.database.pool import Database
 from app.database.schema import check
@@ -30,6 +30,8 @@ def prepare(settings: Settings, *, own: bool, migrate: bool) -> None:
     except Exception as error:
         if meaning(error) is not Meaning.AWAY:
             raise
+        if "unsupported startup parameter" in str(error):
+            raise AddressError("DATABASE_URL leads to a pooler: add ?pgbouncer=true to it.") from None
         # A server's refusal names roles and databases, and never a password.
         log.warning("database_away", error=type(error).__name__, reason=str(error))
 

@@ -15,7 +15,7 @@ from app.database.address import parse
 from app.database.server import Server
 from app.database.server_user import server_user
 from tests.conftest import Client, database_url, serving
-from tests.service.processes import free_port
+from tests.service.processes import free_port, one_line, run
 from tests.service.proxy import through
 
 PGBOUNCER = shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin")
@@ -93,6 +93,14 @@ async def test_every_answer_is_the_direct_ways(client: Client, pooled: Client) -
             assert through_pooler.content == direct.content, path
         statuses.add(direct.status_code)
     assert statuses == {200, 400}  # 400 where a resource takes no such parameter
+
+
+def test_a_pooler_that_the_url_does_not_name(
+    migrated: Server, seeded: str, pooler: int, tmp_path: Path
+) -> None:
+    url = through(parse(database_url(migrated.app_url, seeded)), pooler)
+    line = one_line(run("serve", cwd=tmp_path, DATABASE_URL=url, PORT=str(free_port())))
+    assert line == "catalogue: DATABASE_URL leads to a pooler: add ?pgbouncer=true to it.\n"
 
 
 async def test_many_at_once_on_few_connections(pooled: Client) -> None:
