@@ -56,7 +56,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     @classmethod
     def from_environment(cls, directory: Path | None = None) -> Self:
         """The process's environment, and beneath it the `.env` of the directory, where there is one."""
-        return cls.read({**dotenv_values((directory or Path.cwd()) / ".env"), **os.environ})
+        return cls.read(
+            {**dotenv_values((directory or Path.cwd()) / ".env", interpolate=False), **os.environ}
+        )
 
     def _refuse_foreign_hosts(self) -> None:
         # Nobody signs in yet: whoever reaches the port may read everything.

@@ -143,3 +143,9 @@ def test_addresses_of_databases_are_not_shown() -> None:
     for shown in (repr(settings), str(settings), f"{settings}", repr([settings])):
         assert "hunter2" not in shown
         assert "db.example" not in shown
+
+
+def test_a_dollar_in_the_file_is_a_dollar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DATA_DIR", raising=False)
+    (tmp_path / ".env").write_text("DATA_DIR='/srv/${HOME}/a$b'\n")
+    assert Settings.from_environment(tmp_path).data_dir == "/srv/${HOME}/a$b"

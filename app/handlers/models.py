@@ -84,7 +84,7 @@ def model_filter(
         json_object("metadata", metadata),
         metadata_path.split(".") if metadata_path else None,
         metadata_op if metadata_path else None,
-        json_scalar(metadata_value),
+        json_scalar("metadata_value", metadata_value),
         q,
     )
 

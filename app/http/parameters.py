@@ -56,16 +56,22 @@ def json_object(name: str, text: str | None) -> Raw | None:
     try:
         value = msgspec.json.decode(text, type=dict[str, Any])
     except (msgspec.DecodeError, RecursionError):
-        raise BadParameter(name, 'Must be a JSON object, for example {"family":"llama"}.') from None
-    return Raw(msgspec.json.encode(value))
+        raise BadParameter(name, 'Must be a JSON object, for example {"key":"value"}.') from None
+    return _storable(name, msgspec.json.encode(value))
 
 
-def json_scalar(text: str | None) -> Raw | None:
+def _storable(name: str, json: bytes) -> Raw:
+    if b"\\u0000" in json:
+        raise BadParameter(name, "NUL characters are not allowed.")
+    return Raw(json)
+
+
+def json_scalar(name: str, text: str | None) -> Raw | None:
     """A number, true, false or a text in double quotes as such; anything else as a text."""
     if text is None:
         return None
     try:
         value = msgspec.json.decode(text, type=int | float | bool | str)
     except (msgspec.DecodeError, RecursionError):
-        return Raw(msgspec.json.encode(text))
-    return Raw(msgspec.json.encode(value))
+        value = text
+    return _storable(name, msgspec.json.encode(value))
