@@ -22,7 +22,7 @@ from app.queries.benchmarks import Benchmark
 from app.queries.leaderboards import Standing
 from app.queries.loader import Db
 
-#: A board is read whole, so that filters and records are about all of it; then so many rows are shown.
+#: So many rows of a board are read for filters and records, and so many of those shown.
 READ: Final = 10_000
 SHOWN: Final = 500
 WIDE: Final = (1040, 400)

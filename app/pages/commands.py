@@ -1,13 +1,18 @@
 """The same answer from a terminal: lines that can be copied."""
 
 import shlex
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 from litestar import Request
 from msgspec import Struct
 
 from app.queries import leaderboards
 from app.queries.loader import LOADED
+
+CHECKOUT: Final = Path(__file__).parents[2]
+#: As the reader has it: in a checkout the environment is the one that make has made.
+PROGRAM: Final = ".venv/bin/catalogue" if (CHECKOUT / "Makefile").exists() else "catalogue"
 
 
 class Statement(Struct, frozen=True):
@@ -32,4 +37,4 @@ def psql(benchmark: str, evidence: str) -> Statement:
     words = [f"-v {name}={value}" for name, value in values.items()]
     pairs = [" ".join(words[at : at + 2]) for at in range(0, len(words), 2)]
     file = f"app/queries/{query.path.parent.name}/{query.path.name}"
-    return Statement(file, " \\\n  ".join(["catalogue psql", *pairs, f"-f {file}"]))
+    return Statement(file, " \\\n  ".join([f"{PROGRAM} psql", *pairs, f"-f {file}"]))

@@ -156,7 +156,7 @@ async def test_the_psql_line_gives_the_same_rows(
     client: Client, evidence: str, migrated: Server, seeded: str, pytestconfig: pytest.Config
 ) -> None:
     page = (await client.get(f"/benchmarks/quiz?evidence={evidence}")).text
-    line = html.unescape(re.findall(r"<code>catalogue psql (.*?)</code>", page, re.DOTALL)[0])
+    line = html.unescape(re.findall(r"<code>\.venv/bin/catalogue psql (.*?)</code>", page, re.DOTALL)[0])
     address = parse(migrated.app_url.replace("/catalogue?", f"/{seeded}?"))
     psql = await asyncio.create_subprocess_exec(
         *(migrated.programs.path("psql"), "-X", "-q", "-t", "-A", *shlex.split(line.replace("\\\n", " "))),
