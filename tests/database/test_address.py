@@ -16,7 +16,7 @@ from app.database.address import AddressError, parse
 
 TLS = Path(__file__).with_name("tls")
 AUTHORITY, CERTIFICATE, KEY = (
-    str(TLS / name) for name in ("authority.crt", "localhost.crt", "localhost.key")
+    quote(str(TLS / name)) for name in ("authority.crt", "localhost.crt", "localhost.key")
 )
 SECRET = "s3cr3t"
 NAMED = {"server_settings": {"application_name": "model-catalogue"}}

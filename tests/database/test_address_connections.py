@@ -161,9 +161,9 @@ async def refused_by_both(address: Address) -> str:
         ("?sslmode=prefer", True),
         ("?sslmode=require", True),
         ("?sslmode=no-verify&channel_binding=prefer&connection_limit=1", True),
-        (f"?sslmode=require&sslrootcert={AUTHORITY}", True),
-        (f"?sslmode=verify-ca&sslrootcert={AUTHORITY}", True),
-        (f"?sslmode=verify-full&sslrootcert={AUTHORITY}", True),
+        (f"?sslmode=require&sslrootcert={quote(AUTHORITY)}", True),
+        (f"?sslmode=verify-ca&sslrootcert={quote(AUTHORITY)}", True),
+        (f"?sslmode=verify-full&sslrootcert={quote(AUTHORITY)}", True),
         ("?connect_timeout=5&statement_cache_size=0&target_session_attrs=read-write", True),
     ],
 )
@@ -177,7 +177,9 @@ async def test_a_client_certificate_is_shown_to_the_server(front: Front, tmp_pat
     key = tmp_path / "key"  # libpq refuses a key that others may read, as git leaves it
     shutil.copy(KEY, key)
     key.chmod(0o600)
-    greetings = await greetings_of_both(front, f"?sslmode=require&sslcert={CERTIFICATE}&sslkey={key}")
+    greetings = await greetings_of_both(
+        front, f"?sslmode=require&sslcert={quote(CERTIFICATE)}&sslkey={quote(str(key))}"
+    )
     assert [greeting.certificate for greeting in greetings] == ["localhost"] * 2
 
 
@@ -189,7 +191,9 @@ async def test_the_systems_authorities(front: Front, monkeypatch: pytest.MonkeyP
 
 
 async def test_a_certificate_for_another_name_is_refused(front: Front) -> None:
-    full, authority = (f"?sslmode={mode}&sslrootcert={AUTHORITY}" for mode in ("verify-full", "verify-ca"))
+    full, authority = (
+        f"?sslmode={mode}&sslrootcert={quote(AUTHORITY)}" for mode in ("verify-full", "verify-ca")
+    )
     assert "127.0.0.1" in await refused_by_both(parse(front.url(full, host="127.0.0.1")))
     assert len(await greetings_of_both(front, authority, host="127.0.0.1")) == 2
 
