@@ -1,7 +1,7 @@
 """Named field types; their limits are those of the columns."""
 
 import re
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Final, Literal
 
 from msgspec import Meta
@@ -17,21 +17,32 @@ Pick = Literal["best", "latest"]
 
 Id = Annotated[int, Meta(ge=1, le=INT8_MAX, description="Never reused.", examples=[17])]
 Slug = Annotated[str, Meta(max_length=100, description="The readable address.", examples=["gpt-4o"])]
+ModelName = Annotated[str, Meta(description="As people write it.", examples=["GPT-4o"])]
+Organization = Annotated[str, Meta(description="Who made the model.", examples=["OpenAI"])]
+BenchmarkSlug = Annotated[str, Meta(max_length=100, description="The readable address.", examples=["mmlu"])]
+BenchmarkName = Annotated[str, Meta(description="As people write it.", examples=["MMLU"])]
+Category = Annotated[str, Meta(description="What kind of benchmark it is.", examples=["knowledge"])]
+Unit = Annotated[str, Meta(description="What a score is measured in.", examples=["%"])]
+Direction = Annotated[
+    bool, Meta(description="Whether the higher score is the better one; null where nobody knows.")
+]
 Score = Annotated[float, Meta(description="In the unit of the benchmark.", examples=[88.7])]
 Moment = Annotated[datetime, Meta(tz=True)]
-Day = date
-
+Created = Annotated[datetime, Meta(tz=True, description="When the catalogue got to know it.")]
+Updated = Annotated[datetime, Meta(tz=True, description="When it was last changed here.")]
 
 NOBODY: Final = 0  # identity columns begin with 1
 
 
 def address(text: str | None) -> tuple[int | None, str | None]:
-    """An id or a slug, as two values of which one is set; a slug is never all digits.
+    """An id or a slug in any case, as two values of which one is set; a slug is never all digits.
 
     Both are null where nothing is given. What can be neither becomes an id that nobody has.
     """
     if text is None:
         return None, None
     if text.isascii() and text.isdigit():
-        return (number if (number := int(text[:20])) <= INT8_MAX else NOBODY), None
-    return (None, text) if len(text) <= 100 and SLUG.fullmatch(text) else (NOBODY, None)
+        number = NOBODY if text.startswith("0") else int(text[:20])  # a number has one address
+        return (number if number <= INT8_MAX else NOBODY), None
+    slug = text.lower()
+    return (None, slug) if len(slug) <= 100 and SLUG.fullmatch(slug) else (NOBODY, None)

@@ -1,16 +1,19 @@
 """Every setting, read once from the environment; `.env.example` says why each exists."""
 
 import os
+import re
 from collections.abc import Mapping
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Literal, Self, get_args, get_type_hints
+from typing import Annotated, Final, Literal, Self, get_args, get_type_hints
 
 import msgspec
 from dotenv import dotenv_values
 from msgspec import Meta, Struct
 
 Port = Annotated[int, Meta(ge=1, le=65535)]
+
+KINDS: Final = {"int": "a whole number", "float": "a number", "bool": "true or false"}
 
 
 class SettingsError(ValueError):
@@ -82,4 +85,5 @@ def _complaint(message: str) -> str:
     field = place.rstrip("`")
     if what.startswith("Invalid enum value"):
         what = f"Expected one of {', '.join(get_args(get_type_hints(Settings)[field]))}"
+    what = re.sub(r"`(int|float|bool)`(, got .*)?", lambda kind: KINDS[kind[1]], what)
     return f"{field.upper()}: {what[0].lower()}{what[1:]}"

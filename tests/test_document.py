@@ -145,11 +145,26 @@ def test_schemas_have_names_that_a_generator_can_use() -> None:
     assert used == {f"#/components/schemas/{name}" for name in schemas}
 
 
-@pytest.mark.parametrize("name", ["Standing", "RankedScore", "Result", "Problem", "Fault"])
-def test_fields_are_described(name: str) -> None:
-    fields = DOCUMENT["components"]["schemas"][name]["properties"]
-    plain = {"category", "organization", "evidence", "status", "created_at", "updated_at"}
-    assert {field for field, schema in fields.items() if "description" not in schema} <= plain
+def test_fields_are_described() -> None:
+    schemas = DOCUMENT["components"]["schemas"]
+    assert {"Model", "ModelPage", "Price", "Fault"} <= set(schemas)
+    assert [
+        f"{name}.{field}"
+        for name, schema in schemas.items()
+        for field, said in schema["properties"].items()
+        if not said.get("description", "").endswith(".")
+    ] == []
+
+
+def test_examples_are_of_the_thing_itself() -> None:
+    schemas = DOCUMENT["components"]["schemas"]
+    for name, field, example in [
+        ("Model", "slug", "gpt-4o"),
+        ("Benchmark", "slug", "mmlu"),
+        ("Benchmark", "max_score", 100),
+        ("Standing", "score", 88.7),
+    ]:
+        assert schemas[name]["properties"][field]["examples"] == [example]
 
 
 def test_it_is_a_valid_document() -> None:
@@ -238,6 +253,15 @@ async def test_bounds_in_the_document_are_kept(client: AsyncClient, name: str, p
             continue  # the router has no such address: 404, which test_results shows
         answer = await client.get(address(OPERATIONS[name], **{parameter["name"]: value}))
         assert at_fault(answer) == (400, [parameter["name"]]), value
+
+
+@pytest.mark.parametrize(("name", "parameter"), QUERY, ids=named)
+async def test_no_parameter_may_be_empty(client: AsyncClient, name: str, parameter: Json) -> None:
+    for value in ("", " ", "\t"):
+        given = {**COMPANIONS.get(parameter["name"], {}), parameter["name"]: value}
+        answer = await client.get(address(OPERATIONS[name], **given))
+        assert at_fault(answer) == (400, [parameter["name"]])
+        assert answer.json()["detail"] == "Empty; give it a value, or leave it out."
 
 
 def at_fault(answer: Response) -> tuple[int, list[str]]:

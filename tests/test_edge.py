@@ -63,6 +63,30 @@ async def test_head_of_an_export_and_of_what_there_is_not(client: AsyncClient) -
         assert (asked.status_code, asked.content, steady(asked)) == (status, b"", steady(got))
 
 
+@pytest.mark.parametrize("form", ["csv", "ndjson"])
+@pytest.mark.parametrize(
+    "path", [LIST, "/api/v1/models/alpha/results", "/api/v1/benchmarks/empty/leaderboard"]
+)
+async def test_head_of_an_export_reads_no_more_than_a_row(
+    client: AsyncClient, monkeypatch: pytest.MonkeyPatch, path: str, form: str
+) -> None:
+    fetch, read = Database.fetch, []
+
+    async def counted(self: Database, query: str, *args: Any) -> list[Any]:
+        rows = await fetch(self, query, *args)
+        read.extend(rows)
+        return rows
+
+    monkeypatch.setattr(Database, "fetch", counted)
+    monkeypatch.setattr(paging, "STREAM_ROWS", 1)
+    got = await client.get(f"{path}?format={form}")
+    everything, read[:] = len(read), []
+    asked = await client.head(f"{path}?format={form}")
+    assert (asked.status_code, asked.content, steady(asked)) == (200, b"", steady(got))
+    assert len(read) == min(everything, 1)
+    assert everything > 1 or "empty" in path
+
+
 @pytest.mark.parametrize("given", ["a", "A.b_c-9", "x" * 64])
 async def test_a_request_id_is_kept(client: AsyncClient, given: str) -> None:
     for path in (ONE, "/nope", f"{LIST}?limit=0"):

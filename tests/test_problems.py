@@ -56,7 +56,9 @@ async def test_no_such_address(client: AsyncClient, path: str, method: str) -> N
     assert answer.status_code == 404
     assert answer.headers["content-type"] == "application/problem+json"
     if method != "HEAD":
-        assert problem(answer)["title"] == "Not Found"
+        found = problem(answer)
+        assert found["title"] == "Not Found"
+        assert found["detail"] == "There is nothing at this address; see /docs."
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE"])
@@ -65,7 +67,9 @@ async def test_no_such_address(client: AsyncClient, path: str, method: str) -> N
 )
 async def test_no_such_method(client: AsyncClient, path: str, method: str) -> None:
     answer = await client.request(method, path)
-    assert problem(answer)["title"] == "Method Not Allowed"
+    found = problem(answer)
+    assert found["title"] == "Method Not Allowed"
+    assert found["detail"] == "This address takes GET, HEAD, OPTIONS."
     assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
 
 

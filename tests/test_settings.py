@@ -104,6 +104,22 @@ def test_a_closed_list_is_told() -> None:
         Settings.read({"LOG_LEVEL": "verbose"})
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("PORT", "http", "PORT: expected a whole number"),
+        ("PORT", "0", "PORT: expected a whole number >= 1"),
+        ("POOL_WAIT", "long", "POOL_WAIT: expected a number"),
+        ("POOL_WAIT", "31", "POOL_WAIT: expected a number <= 30.0"),
+        ("LOG_REQUESTS", "maybe", "LOG_REQUESTS: expected true or false"),
+    ],
+)
+def test_what_is_expected_is_said_in_words(name: str, value: str, says: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        Settings.read({name: value})
+    assert str(refused.value) == says
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "127.255.255.254", "::1", "[::1]", "localhost"])
 def test_hosts_that_only_this_machine_reaches(host: str) -> None:
     assert Settings.read({"HOST": host}).host == host

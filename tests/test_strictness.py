@@ -20,15 +20,23 @@ LIST: Final = "/api/v1/models"
         ("q=a%00b", "q", "NUL"),
         ("%00=1", "\0", "no such parameter"),
         ("=1", "", "no such parameter"),
-        ("limit", "limit", "int"),
-        ("limit=", "limit", "int"),
-        ("limit=1;q=a", "limit", "int"),
+        ("limit", "limit", "Empty"),
+        ("limit=", "limit", "Empty"),
+        ("q=%20%09", "q", "Empty"),
+        ("limit=1;q=a", "limit", "Expected a whole number from 1 to 100."),
+        ("limit=0", "limit", "Expected a whole number from 1 to 100."),
+        ("limit=" + "9" * 5000, "limit", "Expected a whole number from 1 to 100."),
         ("limit[]=1", "limit[]", "no such parameter"),
         ("LIMIT=1", "LIMIT", "no such parameter"),
         ("status=null", "status", "null"),
         ("cursor=!!!", "cursor", "Not a cursor"),
-        ("sort=password", "sort", "enum"),
-        ("sort=--name", "sort", "enum"),
+        ("sort=password", "sort", "Expected one of name, newest."),
+        ("sort=--name", "sort", "Expected one of name, newest."),
+        ("status=x", "status", "Expected one of active, deprecated, retired."),
+        ("metadata_op=like", "metadata_op", "Expected one of eq, ne, lt, le, gt, ge."),
+        ("format=xml", "format", "Expected one of json, csv, ndjson."),
+        ("released_from=2024-02-30", "released_from", "Expected a date such as 2025-01-31."),
+        ("organization=" + "x" * 256, "organization", "Expected 1 to 255 characters."),
     ],
 )
 async def test_parameters_that_are_refused(client: AsyncClient, query: str, field: str, detail: str) -> None:
@@ -37,6 +45,31 @@ async def test_parameters_that_are_refused(client: AsyncClient, query: str, fiel
     (fault,) = problem(answer)["errors"]
     assert (fault["field"], fault["source"]) == (field, "query")
     assert detail in fault["detail"]
+
+
+@pytest.mark.parametrize(
+    ("path", "field", "detail"),
+    [
+        ("/api/v1/benchmarks/quiz/leaderboard?pick=worst", "pick", "Expected one of best, latest."),
+        (
+            "/api/v1/benchmarks/quiz/leaderboard?evidence=Independent",
+            "evidence",
+            "Expected one of self_reported, independent, community.",
+        ),
+        ("/api/v1/results?status=x", "status", "Expected one of active, retracted, superseded, any."),
+        ("/api/v1/results/0", "id", f"Expected a whole number from 1 to {2**63 - 1}."),
+        (f"/api/v1/models/{'x' * 201}", "model", "Expected 1 to 200 characters."),
+        ("/benchmarks/quiz?format=xml", "format", "Expected one of html, json, csv."),
+        (
+            "/benchmarks/quiz?evidence=Independent",
+            "evidence",
+            "Expected one of self_reported, independent, community.",
+        ),
+    ],
+)
+async def test_what_is_expected_is_said(client: AsyncClient, path: str, field: str, detail: str) -> None:
+    (fault,) = problem(await client.get(path))["errors"]
+    assert (fault["field"], fault["detail"]) == (field, detail)
 
 
 @pytest.mark.parametrize(

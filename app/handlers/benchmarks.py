@@ -15,7 +15,7 @@ from app.http.problems import fails
 from app.queries import benchmarks
 from app.queries.benchmarks import Benchmark
 
-BY_NAME = Order("benchmarks by name", Benchmark, after_name="name", after_id="id")
+BY_NAME = Order(Benchmark, after_name="name", after_id="id")
 
 
 @get(

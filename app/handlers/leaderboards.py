@@ -13,7 +13,7 @@ from msgspec import Raw, Struct
 from app.fields import Evidence, Pick, address
 from app.http.document import asks
 from app.http.paging import InPages, Order, Page
-from app.http.parameters import InDb, InPath, existing, json_object, narrowed
+from app.http.parameters import ENCODED, InDb, InPath, existing, json_object, narrowed
 from app.http.problems import fails
 from app.queries import benchmarks, leaderboards, models
 from app.queries.leaderboards import BestScore, RankedScore, Standing
@@ -21,20 +21,12 @@ from app.queries.leaderboards import BestScore, RankedScore, Standing
 Ask = Callable[..., Awaitable[list[Standing]]]
 
 PLACE: Final = {"after_score": "score", "after_model": "model_id"}
-RANKED: Final[dict[Pick, Order[Standing]]] = {
-    "best": Order("best results", Standing, rows="after_rows", **PLACE, after_rank="rank"),
-    "latest": Order("latest results", Standing, rows="after_rows", **PLACE, after_rank="rank"),
-}
-AMONG: Final[dict[Pick, Order[Standing]]] = {
-    "best": Order("best results among some", Standing, **PLACE),
-    "latest": Order("latest results among some", Standing, **PLACE),
-}
+RANKED: Final = Order(Standing, rows="after_rows", **PLACE, after_rank="rank")
+AMONG: Final = Order(Standing, **PLACE)
 WHOLE: Final[dict[Pick, Ask]] = {"best": leaderboards.best, "latest": leaderboards.latest}
 FILTERED: Final[dict[Pick, Ask]] = {"best": leaderboards.best_among, "latest": leaderboards.latest_among}
-BY_BENCHMARK: Final = Order(
-    "scores by benchmark", RankedScore, after_name="benchmark_name", after_benchmark="benchmark_id"
-)
-BY_MODEL: Final = Order("scores by model", BestScore, after_model="model_id", after_benchmark="benchmark_id")
+BY_BENCHMARK: Final = Order(RankedScore, after_name="benchmark_name", after_benchmark="benchmark_id")
+BY_MODEL: Final = Order(BestScore, after_model="model_id", after_benchmark="benchmark_id")
 
 
 class BoardFilter(Struct, frozen=True):
@@ -54,7 +46,8 @@ def board_filter(
         str | None, QueryParameter(max_length=255, description="Whatever the case.")
     ] = None,
     settings: Annotated[
-        str | None, QueryParameter(max_length=4000, description='Contained, for example `{"shots":5}`.')
+        str | None,
+        QueryParameter(max_length=4000, description=f'Contained, for example `{{"shots":5}}`; {ENCODED}'),
     ] = None,
     as_of: Annotated[
         date | None,
@@ -89,12 +82,11 @@ async def get_leaderboard(
     filters, ranks are those among the results that pass.
     """
     ask = narrowed(WHOLE[pick], FILTERED[pick], narrow)
-    order = (RANKED if ask is WHOLE[pick] else AMONG)[pick]
     benchmark_id, slug = address(benchmark)
 
     asked = partial(ask, db, benchmark_id=benchmark_id, benchmark_slug=slug)
     return await pages.of(
-        order,
+        RANKED if ask is WHOLE[pick] else AMONG,
         asked,
         Standing,
         parent=lambda: existing(benchmarks.get(db, id=benchmark_id, slug=slug), "benchmark"),

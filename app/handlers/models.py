@@ -14,7 +14,17 @@ from app.fields import ModelStatus, address
 from app.http.document import asks
 from app.http.etags import versioned
 from app.http.paging import InPages, Order, Page
-from app.http.parameters import Comparison, InDb, InPath, Search, found, json_object, json_scalar, narrowed
+from app.http.parameters import (
+    ENCODED,
+    Comparison,
+    InDb,
+    InPath,
+    Search,
+    found,
+    json_object,
+    json_scalar,
+    narrowed,
+)
 from app.http.problems import BadParameter, fails
 from app.queries import models
 from app.queries.models import Model
@@ -23,8 +33,8 @@ Sort = Literal["name", "newest"]
 Ask = Callable[..., Awaitable[list[Model]]]
 
 ORDERS: Final[dict[Sort, Order[Model]]] = {
-    "name": Order("models by name", Model, after_name="name", after_id="id"),
-    "newest": Order("models by release", Model, after_release="release_date", after_id="id"),
+    "name": Order(Model, after_name="name", after_id="id"),
+    "newest": Order(Model, after_release="release_date", after_id="id"),
 }
 WHOLE: Final[dict[Sort, Ask]] = {"name": models.by_name, "newest": models.by_release}
 FILTERED: Final[dict[Sort, Ask]] = {"name": models.by_name_among, "newest": models.by_release_among}
@@ -56,19 +66,29 @@ def model_filter(
     released_to: Annotated[date | None, QueryParameter(description="Last day of release.")] = None,
     metadata: Annotated[
         str | None,
-        QueryParameter(max_length=4000, description='Contained, for example `{"open_weights":true}`.'),
+        QueryParameter(
+            max_length=4000, description=f'Contained, for example `{{"open_weights":true}}`; {ENCODED}'
+        ),
     ] = None,
     metadata_path: Annotated[
         str | None,
         QueryParameter(
-            min_length=1,
             max_length=200,
             description="A path into the metadata, for example `limits.context`.",
         ),
     ] = None,
-    metadata_op: Annotated[Comparison, QueryParameter(description="How the value there compares.")] = "eq",
+    metadata_op: Annotated[
+        Comparison,
+        QueryParameter(
+            description="How the value there compares, within one JSON type only: `ne` too finds no value of"
+            " another type, nor a model without the path."
+        ),
+    ] = "eq",
     metadata_value: Annotated[
-        str | None, QueryParameter(max_length=255, description="With what: a number, true, false or a text.")
+        str | None,
+        QueryParameter(
+            max_length=255, description='With what: a number, true, false or a text; `""` is empty.'
+        ),
     ] = None,
     q: Search = None,
 ) -> ModelFilter:

@@ -14,12 +14,12 @@ from app.fields import Sentiment, address
 from app.http.document import asks
 from app.http.etags import versioned
 from app.http.paging import InPages, Order, Page
-from app.http.parameters import IdInPath, InDb, InPath, existing, found
-from app.http.problems import fails
+from app.http.parameters import English, IdInPath, InDb, InPath, Of, existing, found
+from app.http.problems import BadParameter, fails
 from app.queries import models, opinions
 from app.queries.opinions import Opinion
 
-NEWEST = Order("opinions by date", Opinion, after_published="date_published", after_id="id")
+NEWEST = Order(Opinion, after_published="date_published", after_id="id")
 
 
 class OpinionFilter(Struct, frozen=True):
@@ -38,7 +38,7 @@ class OpinionFilter(Struct, frozen=True):
 
 def opinion_filter(
     *,
-    model: Annotated[str | None, QueryParameter(max_length=100, description="An id or a slug.")] = None,
+    model: Of = None,
     sentiment: Annotated[Sentiment | None, QueryParameter(description="As somebody judged it.")] = None,
     source: Annotated[str | None, QueryParameter(max_length=255, description="Whatever the case.")] = None,
     author: Annotated[str | None, QueryParameter(max_length=255, description="Whatever the case.")] = None,
@@ -57,16 +57,21 @@ def opinion_filter(
         sentiment,
         source,
         author,
-        labels(tags_any),
-        labels(tags_all),
+        labels("tags_any", tags_any),
+        labels("tags_all", tags_all),
         published_from,
         published_to,
     )
 
 
-def labels(text: str | None) -> list[str] | None:
-    """Tags between commas; spaces around them and empty ones do not count."""
-    return None if text is None else [tag for part in text.split(",") if (tag := part.strip())]
+def labels(name: str, text: str | None) -> list[str] | None:
+    """Tags between commas; spaces around them and empty ones do not count, but there must be one."""
+    if text is None:
+        return None
+    tags = [tag for part in text.split(",") if (tag := part.strip())]
+    if not tags:
+        raise BadParameter(name, "Empty; give it tags between commas, or leave it out.")
+    return tags
 
 
 @get(
@@ -81,14 +86,7 @@ async def list_opinions(
     db: InDb,
     pages: InPages,
     narrow: NamedDependency[OpinionFilter],
-    q: Annotated[
-        str | None,
-        QueryParameter(
-            min_length=1,
-            max_length=200,
-            description='English words; "a phrase", or, and -not are understood.',
-        ),
-    ] = None,
+    q: English = None,
 ) -> Page[Opinion]:
     """Opinions, the latest first and those without a date last; a range of days holds dated ones only."""
     ask = partial(opinions.search, db, q=q) if q else partial(opinions.newest, db)

@@ -11,12 +11,12 @@ from app.fields import address
 from app.http.document import asks
 from app.http.etags import versioned
 from app.http.paging import InPages, Order, Page
-from app.http.parameters import IdInPath, InDb, found
+from app.http.parameters import IdInPath, InDb, Of, found
 from app.http.problems import fails
 from app.queries import prices
 from app.queries.prices import Price
 
-NEWEST = Order("prices by first day", Price, after_valid_from="valid_from", after_id="id")
+NEWEST = Order(Price, after_valid_from="valid_from", after_id="id")
 
 
 @get(
@@ -30,7 +30,7 @@ async def list_prices(
     db: InDb,
     pages: InPages,
     *,
-    model: Annotated[str | None, QueryParameter(max_length=100, description="An id or a slug.")] = None,
+    model: Of = None,
     provider: Annotated[str | None, QueryParameter(max_length=100, description="Whatever the case.")] = None,
     tier: Annotated[str | None, QueryParameter(max_length=50, description="Whatever the case.")] = None,
     at: Annotated[date | None, QueryParameter(description="Only what is in force on this day.")] = None,

@@ -14,12 +14,12 @@ from app.fields import Evidence, address
 from app.http.document import asks
 from app.http.etags import versioned
 from app.http.paging import InPages, Order, Page
-from app.http.parameters import IdInPath, InDb, InPath, existing, found
+from app.http.parameters import IdInPath, InDb, InPath, Of, existing, found
 from app.http.problems import fails
 from app.queries import models, results
 from app.queries.results import Result
 
-NEWEST = Order("results by date", Result, after_date="date_tested", after_id="id")
+NEWEST = Order(Result, after_date="date_tested", after_id="id")
 
 
 class ResultFilter(Struct, frozen=True):
@@ -37,8 +37,8 @@ class ResultFilter(Struct, frozen=True):
 
 
 def result_filter(
-    model: Annotated[str | None, QueryParameter(max_length=100, description="An id or a slug.")] = None,
-    benchmark: Annotated[str | None, QueryParameter(max_length=100, description="An id or a slug.")] = None,
+    model: Of = None,
+    benchmark: Of = None,
     evidence: Annotated[Evidence | None, QueryParameter(description="Who tested.")] = None,
     source: Annotated[str | None, QueryParameter(max_length=255, description="Whatever the case.")] = None,
     status: Annotated[

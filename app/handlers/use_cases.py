@@ -1,21 +1,19 @@
 """Use cases over HTTP."""
 
 from functools import partial
-from typing import Annotated
 
 from litestar import Router, get
-from litestar.params import QueryParameter
 
 from app.fields import address
 from app.http.document import asks
 from app.http.etags import versioned
 from app.http.paging import InPages, Order, Page
-from app.http.parameters import IdInPath, InDb, found
+from app.http.parameters import English, IdInPath, InDb, Of, found
 from app.http.problems import fails
 from app.queries import use_cases
 from app.queries.use_cases import UseCase
 
-NEWEST = Order("use cases by id", UseCase, after_id="id")
+NEWEST = Order(UseCase, after_id="id")
 
 
 @get(
@@ -28,15 +26,8 @@ NEWEST = Order("use cases by id", UseCase, after_id="id")
 async def list_use_cases(
     db: InDb,
     pages: InPages,
-    model: Annotated[str | None, QueryParameter(max_length=100, description="An id or a slug.")] = None,
-    q: Annotated[
-        str | None,
-        QueryParameter(
-            min_length=1,
-            max_length=200,
-            description='English words; "a phrase", or, and -not are understood.',
-        ),
-    ] = None,
+    model: Of = None,
+    q: English = None,
 ) -> Page[UseCase]:
     """Use cases, the last written first; q looks in the use case and its description."""
     model_id, model_slug = address(model)

@@ -126,8 +126,15 @@ def _whole(node: Any) -> Any:
 def _parameter(given: dict[str, Any]) -> dict[str, Any]:
     """What says something: neither flags that are not set, nor the description a second time."""
     said = {name: value for name, value in given.items() if value is not False}
-    said["schema"] = {name: value for name, value in _given(given["schema"]).items() if name != "description"}
-    return said
+    schema = {name: value for name, value in _given(given["schema"]).items() if name != "description"}
+    if given["in"] == "query" and is_text(schema):
+        schema["minLength"] = 1  # no parameter may be empty
+    return said | {"schema": schema}
+
+
+def is_text(schema: dict[str, Any]) -> bool:
+    """Whether a parameter takes any text, rather than one of some words or a date."""
+    return schema["type"] == "string" and not {"enum", "format"} & set(schema)
 
 
 def _given(schema: dict[str, Any]) -> dict[str, Any]:

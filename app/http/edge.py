@@ -11,7 +11,7 @@ from litestar.types import ASGIApp, HTTPResponseStartEvent, HTTPScope, Message, 
 
 from app.http.etags import matches
 from app.http.measures import observe
-from app.http.problems import MEDIA_TYPE, broken_off
+from app.http.problems import MEDIA_TYPE, broken_off, with_head
 from app.queries.loader import trace
 
 REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
@@ -102,7 +102,11 @@ class Exchange:
                 tags.append(value)
         self._if_none_match = b",".join(tags).decode("latin-1")
         self.request_id = given.decode() if given and REQUEST_ID.fullmatch(given) else token_hex(8)
-        scope["state"] = {**scope.get("state", {}), "request_id": self.request_id}
+        scope["state"] = {
+            **scope.get("state", {}),
+            "request_id": self.request_id,
+            "bodiless": self.bodiless,
+        }
 
     async def give_up(self, problem: bytes) -> None:
         """Not even the answer to a crash could be made."""
@@ -127,7 +131,10 @@ class Exchange:
         if self._if_none_match and message["status"] == 200:
             headers = self._unchanged(message, headers)
         elif message["status"] in OFFERING:
-            headers = [(name, _with_head(value) if name == b"allow" else value) for name, value in headers]
+            headers = [
+                (name, with_head(value.decode()).encode() if name == b"allow" else value)
+                for name, value in headers
+            ]
         message["headers"] = headers
         self.status = message["status"]
         self.begun = True
@@ -142,9 +149,3 @@ class Exchange:
         message["status"] = 304
         self.bodiless = True
         return [(name, value) for name, value in headers if name not in (b"content-length", b"content-type")]
-
-
-def _with_head(methods: bytes) -> bytes:
-    """The router knows nothing of HEAD, which is answered wherever GET is."""
-    names = methods.split(b", ")
-    return b", ".join(sorted({*names, *([b"HEAD"] if b"GET" in names else [])}))

@@ -3,7 +3,8 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Annotated, Any, Final, Generic, Literal, TypeVar, cast, get_type_hints
+from hashlib import blake2b
+from typing import Annotated, Any, Final, Generic, TypeVar, cast, get_type_hints
 from urllib.parse import urlencode
 
 import msgspec
@@ -11,7 +12,7 @@ from litestar import Request, Response
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 from litestar.response import Stream
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from app.http.formats import MEDIA_TYPES, Encoder, Format, accepted, encoder
 from app.http.problems import BadParameter
@@ -19,52 +20,60 @@ from app.http.problems import BadParameter
 T = TypeVar("T", bound=Struct)
 
 STREAM_ROWS: Final = 1000
+#: How much of a list, and in which form; every other parameter says which list it is.
+NOT_FILTERS: Final = frozenset({"cursor", "limit", "format"})
+
+#: Of rows before a page; no board is longer, and a rank beyond it still fits its column.
+Count = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 
 
 class Page(Struct, Generic[T], frozen=True, omit_defaults=True):
     """One page of a list; `next` is absent on the last one."""
 
-    items: list[T]
-    next: str | None = None
+    items: Annotated[list[T], Meta(description="The rows, in the order of the list.")]
+    next: Annotated[str, Meta(description="The next page, as its `cursor`; absent on the last.")] | None = (
+        None
+    )
 
 
 class Order(Generic[T]):
-    """The order of one list: which fields of a row its cursor carries, under which parameters of the query.
+    """The order of a list: which fields of a row its cursor carries, under which parameters of the query.
 
-    A cursor names its order, so that one of another list is refused. `rows` names the parameter that takes
-    the number of rows before the page, for queries that count on.
+    `rows` names the parameter that takes the number of rows before the page, for queries that count on.
     """
 
-    def __init__(self, name: str, row: type[T], *, rows: str | None = None, **columns: str) -> None:
-        self.name = name
+    def __init__(self, row: type[T], *, rows: str | None = None, **columns: str) -> None:
         self.columns = columns
         self.rows = rows
-        hints = get_type_hints(row)
+        hints = get_type_hints(row, include_extras=True)
         kinds = {parameter: hints[field] for parameter, field in columns.items()} | (
-            {rows: int} if rows else {}
+            {rows: Count} if rows else {}
         )
         self.start: dict[str, Any] = dict.fromkeys(kinds)
         self._decoder = msgspec.json.Decoder(
-            tuple[(Literal[name], *kinds.values())]  # type: ignore[misc,valid-type]  # the types are the row's own hints
+            tuple[(str, *kinds.values())]  # type: ignore[misc]  # the types are the row's own hints
         )
 
-    def cursor(self, row: T, after: dict[str, Any], rows: int) -> str:
-        """Where the next page begins: after `row`, the last of `rows` that follow `after`."""
-        values = [getattr(row, field) for field in self.columns.values()]
-        if self.rows:
-            values.append((after[self.rows] or 0) + rows)
-        return urlsafe_b64encode(msgspec.json.encode((self.name, *values))).rstrip(b"=").decode()
+    def following(self, row: T, after: dict[str, Any], rows: int) -> dict[str, Any]:
+        """The query's parameters for what comes after `row`, the last of `rows` that follow `after`."""
+        place = {parameter: getattr(row, field) for parameter, field in self.columns.items()}
+        return place | {self.rows: (after[self.rows] or 0) + rows} if self.rows else place
 
-    def after(self, cursor: str | None) -> dict[str, Any]:
-        """The query's parameters for a cursor; all null for the first page."""
-        if cursor is None:
-            return self.start
+    def cursor(self, of_list: str, after: dict[str, Any]) -> str:
+        """The query's parameters as a text that is good for one list."""
+        return urlsafe_b64encode(msgspec.json.encode((of_list, *after.values()))).rstrip(b"=").decode()
+
+    def after(self, of_list: str, cursor: str) -> dict[str, Any]:
+        """The query's parameters for a cursor of this list."""
         try:
-            _, *values = self._decoder.decode(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+            named, *values = self._decoder.decode(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         except (Base64Error, ValueError, RecursionError):
-            values = []
-        if not values or any(isinstance(value, str) and "\0" in value for value in values):
-            raise BadParameter("cursor", "Not a cursor of this list; take it from next, or leave it out.")
+            named, values = "", []
+        if named != of_list or any(isinstance(value, str) and "\0" in value for value in values):
+            raise BadParameter(
+                "cursor",
+                "Not a cursor of this list; take it from next, with the same filters, or leave it out.",
+            )
         return dict(zip(self.start, values, strict=True))
 
 
@@ -94,19 +103,35 @@ class Paging:
         Where there is no row, `parent` is asked: it raises if what the address names does not exist either.
         A stream is a Response, which Litestar sends as it is; the signature says what JSON callers get.
         """
-        after = order.after(self.cursor)
-        rows = await ask(**after, limit=self.limit + 1 if self.format == "json" else STREAM_ROWS)
+        after = order.after(self._list(), self.cursor) if self.cursor else order.start
+        rows = await ask(**after, limit=self._reach())
         if not rows and parent:
             await parent()
         if self.format != "json":
-            chunks = _stream(order, ask, after, rows, encoder(self.format, row))
+            chunks = _stream(order, ask, after, [] if self._bodiless else rows, encoder(self.format, row))
             # Not media_type: Litestar prefers the handler's, which is JSON.
             return cast(Page[T], Stream(chunks, headers={"content-type": MEDIA_TYPES[self.format]}))
         if len(rows) <= self.limit:
             return Page(rows)
         rows.pop()
-        following = order.cursor(rows[-1], after, len(rows))
+        following = order.cursor(self._list(), order.following(rows[-1], after, len(rows)))
         return cast(Page[T], Response(Page(rows, following), headers={"Link": self._link(following)}))
+
+    @property
+    def _bodiless(self) -> bool:
+        """HEAD: the answer to GET is not sent, so no more of it is read than its headers need."""
+        return bool(self.request.scope["state"].get("bodiless"))
+
+    def _reach(self) -> int:
+        """How many rows to ask for at first; one more than a page, to see whether there is a next."""
+        if self.format == "json":
+            return self.limit + 1
+        return 1 if self._bodiless else STREAM_ROWS
+
+    def _list(self) -> str:
+        """A short hash of what makes the list what it is: its address, and every filter."""
+        given = sorted(item for item in self.request.query_params.multi_items() if item[0] not in NOT_FILTERS)
+        return blake2b(msgspec.json.encode((self.request.scope["path"], given)), digest_size=8).hexdigest()
 
     def _link(self, cursor: str) -> str:
         query = [(name, value) for name, value in self.request.query_params.multi_items() if name != "cursor"]
@@ -126,7 +151,7 @@ async def _stream(
         yield encode.rows(rows)
         if len(rows) < STREAM_ROWS:
             return
-        after = order.after(order.cursor(rows[-1], after, len(rows)))
+        after = order.following(rows[-1], after, len(rows))
         rows = await ask(**after, limit=STREAM_ROWS)
 
 
@@ -135,7 +160,10 @@ def paging(
     limit: Annotated[int, QueryParameter(ge=1, le=100, description="Rows a page.")] = 50,
     cursor: Annotated[
         str | None,
-        QueryParameter(max_length=2000, description="`next` of the page before; absent for the first."),
+        QueryParameter(
+            max_length=2000,
+            description="`next` of the page before, with the same filters; absent for the first.",
+        ),
     ] = None,
     format: Annotated[
         Format | None,

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Annotated, Any, Literal, ParamSpec, TypeVar
+from typing import Annotated, Any, Final, Literal, ParamSpec, TypeVar
 
 import msgspec
 from litestar.di import NamedDependency
@@ -21,11 +21,23 @@ R = TypeVar("R")
 
 #: Unchecked: asking at each request whether the pool is one costs more than routing.
 InDb = NamedDependency[SkipValidation[Db]]
-InPath = Annotated[str, PathParameter(description="An id or a slug.", max_length=200)]
+InPath = Annotated[str, PathParameter(description="An id or a slug, in any case.", max_length=200)]
 IdInPath = Annotated[int, PathParameter(description="An id.", ge=1, le=INT8_MAX)]
-Search = Annotated[
-    str | None, QueryParameter(description="Words; all of them must be found.", min_length=1, max_length=200)
+Of = Annotated[
+    str | None,
+    QueryParameter(
+        max_length=100, description="An id or a slug, in any case; where nothing has it, the list is empty."
+    ),
 ]
+Search = Annotated[
+    str | None, QueryParameter(description="Words; all of them must be found.", max_length=200)
+]
+English = Annotated[
+    str | None,
+    QueryParameter(max_length=200, description='English words; "a phrase", or, and -not are understood.'),
+]
+#: A raw double quote or angle bracket in an address never gets here: the server refuses it.
+ENCODED: Final = "percent-encoded in the address (with curl: `-G --data-urlencode`)."
 Comparison = Literal["eq", "ne", "lt", "le", "gt", "ge"]
 
 

@@ -6,13 +6,21 @@ from typing import Annotated, Any, Final
 import msgspec
 import structlog
 from litestar import Request, Response
-from litestar.exceptions import HTTPException, ServiceUnavailableException, ValidationException
+from litestar.exceptions import (
+    HTTPException,
+    MethodNotAllowedException,
+    NotFoundException,
+    ServiceUnavailableException,
+    ValidationException,
+)
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.types import ExceptionHandlersMap
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from app.database.faults import Meaning, constraint, meaning, sqlstate
 from app.http.constraints import RULES
+from app.http.expectations import expected
 
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_AFTER: Final = {"Retry-After": "1"}
@@ -24,7 +32,9 @@ class Fault(Struct, frozen=True, omit_defaults=True):
     """One thing that is wrong with a request."""
 
     field: Annotated[str, Meta(description="The parameter or field at fault.", examples=["limit"])]
-    detail: Annotated[str, Meta(description="What it should be.", examples=["Expected `int` >= 1"])]
+    detail: Annotated[
+        str, Meta(description="What it should be.", examples=["Expected a whole number from 1 to 100."])
+    ]
     source: Annotated[str, Meta(description="Where it was given: path, query or body.")] = "body"
 
 
@@ -67,18 +77,43 @@ def refused(request: Request[Any, Any, Any], error: HTTPException) -> Response[P
     """Litestar's own errors: no route, a wrong method, a parameter that does not fit."""
     if error.status_code >= 500 and not isinstance(error, ServiceUnavailableException):
         return crashed(request, error)
-    faults = _faults(error.extra)
-    detail = "" if error.detail == HTTPStatus(error.status_code).phrase else error.detail
     if isinstance(error, ValidationException):
-        detail = "The request does not fit; see errors."
-    return answer(request, error.status_code, detail, faults, error.headers)
+        return answer(
+            request, error.status_code, "The request does not fit; see errors.", _unfit(request, error.extra)
+        )
+    return answer(request, error.status_code, _detail(error), _faults(error.extra), error.headers)
+
+
+def _detail(error: HTTPException) -> str:
+    """What the error says, where it says more than its status."""
+    if error.detail != HTTPStatus(error.status_code).phrase:
+        return error.detail
+    if isinstance(error, NotFoundException):
+        return "There is nothing at this address; see /docs."
+    if isinstance(error, MethodNotAllowedException) and error.headers:
+        return f"This address takes {with_head(error.headers['allow'])}."
+    return ""
+
+
+def with_head(methods: str) -> str:
+    """The router knows nothing of HEAD, which is answered wherever GET is."""
+    names = methods.split(", ")
+    return ", ".join(sorted({*names, *(["HEAD"] if "GET" in names else [])}))
 
 
 def _faults(extra: Any) -> list[Fault]:
-    """What validation found; Litestar's source is an enum for parameters and a string elsewhere."""
+    """Each parameter at fault; Litestar's source is an enum for parameters and a string elsewhere."""
     found = [fault for fault in extra if "key" in fault] if isinstance(extra, list) else []
     return [
         Fault(f["key"], f["message"], str(getattr(f.get("source"), "value", f.get("source")))) for f in found
+    ]
+
+
+def _unfit(request: Request[Any, Any, Any], extra: Any) -> list[Fault]:
+    """What validation found, with what each parameter takes: msgspec's sentences are for programmers."""
+    return [
+        replace(fault, detail=expected(request.route_handler, fault.field) or fault.detail)
+        for fault in _faults(extra)
     ]
 
 

@@ -1,4 +1,4 @@
-"""Parameters that no operation asks for, that come twice or that hold a NUL are refused at the door."""
+"""Parameters that no operation asks for, that come twice, are empty or hold a NUL are refused at the door."""
 
 from functools import cache
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from litestar import Litestar, Request
 from litestar.exceptions import NotFoundException
 
-from app.http.document import document, operations
+from app.http.document import document, is_text, operations
 from app.http.problems import BadParameter
 
 Schema = dict[str, Any]
@@ -26,16 +26,14 @@ async def refuse_odd_parameters(request: Request[Any, Any, Any]) -> None:
             )
         if name in seen and known[name]["type"] != "array":
             raise BadParameter(name, "This parameter can be given once.")
-        if value.lower() == "null" and not _is_text(known[name]):
+        if not value.strip():
+            raise BadParameter(name, "Empty; give it a value, or leave it out.")
+        if value.lower() == "null" and not is_text(known[name]):
             # The framework takes the word for an absent value: status=null would be all, of whatever status.
             raise BadParameter(name, "null is no value here; leave the parameter out.")
         if "\0" in value:
             raise BadParameter(name, "NUL characters are not allowed.")
         seen.add(name)
-
-
-def _is_text(schema: Schema) -> bool:
-    return schema["type"] == "string" and not {"enum", "format"} & set(schema)
 
 
 def _refuse_odd_numbers(request: Request[Any, Any, Any]) -> None:

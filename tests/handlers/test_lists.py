@@ -41,7 +41,10 @@ async def walked(client: AsyncClient, url: str, limit: int) -> list[Row]:
     """All rows, by following next to the end."""
     rows: list[Row] = []
     step: str | None = f"{url}limit={limit}"
+    seen: set[str] = set()
     while step:
+        assert step not in seen, "next leads back"
+        seen.add(step)
         page = await client.get(step)
         assert page.status_code == 200, page.text
         items, following = page.json()["items"], page.json().get("next")
@@ -136,17 +139,6 @@ async def test_what_is_no_cursor(client: AsyncClient, path: str, cursor: str) ->
     assert faulty(await client.get(f"{path}?cursor={cursor}")) == (400, ["cursor"])
 
 
-async def test_the_cursor_of_another_list(client: AsyncClient, path: str) -> None:
-    other = "use-cases" if path.endswith("prices") else "prices"
-    cursor = (await client.get(f"/api/v1/{other}?limit=1")).json()["next"]
-    assert faulty(await client.get(f"{path}?cursor={cursor}")) == (400, ["cursor"])
-
-
-async def test_the_cursor_of_another_order(client: AsyncClient) -> None:
-    cursor = (await client.get("/api/v1/models?sort=newest&limit=1")).json()["next"]
-    assert faulty(await client.get(f"/api/v1/models?sort=name&cursor={cursor}")) == (400, ["cursor"])
-
-
 @pytest.mark.parametrize("limit", ["0", "101", "-1", "x", "1.5", "", str(2**70)])
 async def test_a_limit_out_of_range(client: AsyncClient, path: str, limit: str) -> None:
     assert faulty(await client.get(f"{path}?limit={limit}")) == (400, ["limit"])
@@ -182,6 +174,8 @@ async def test_a_parameter_that_there_is_not(client: AsyncClient, path: str) -> 
         ("opinions", "published_from=yesterday", "published_from"),
         ("opinions", "published_to=2024-02-30", "published_to"),
         ("opinions", "tags_any=" + "x" * 2001, "tags_any"),
+        ("opinions", "tags_any=,", "tags_any"),
+        ("opinions", "tags_all=%20,%20,", "tags_all"),
         ("opinions", "model=" + "x" * 101, "model"),
         ("use-cases", "q=", "q"),
         ("prices", "at=2024", "at"),

@@ -41,6 +41,7 @@ async def test_what_nobody_knows_is_null(client: AsyncClient) -> None:
     [
         ({"model": "alpha"}, [2, 1, 3]),
         ({"model": "1"}, [2, 1, 3]),
+        ({"model": "ALPHA"}, [2, 1, 3]),
         ({"model": "epsilon"}, [5]),
         ({"model": "gamma"}, []),
         ({"sentiment": "mixed"}, [4]),
@@ -51,12 +52,11 @@ async def test_what_nobody_knows_is_null(client: AsyncClient) -> None:
         ({"tags_any": "coding,price"}, [5, 4, 1]),
         ({"tags_any": " coding , context,"}, [4, 2]),
         ({"tags_any": "Speed"}, []),
-        ({"tags_any": ""}, []),
         ({"tags_any": "{speed}"}, []),
         ({"tags_all": "speed"}, [4, 1]),
         ({"tags_all": "price,speed"}, [1]),
         ({"tags_all": "price,coding"}, []),
-        ({"tags_all": ""}, [5, 4, 2, 1, 3]),
+        ({"tags_all": ",speed,"}, [4, 1]),
         ({"tags_any": "coding,price", "tags_all": "speed"}, [4, 1]),
         ({"published_from": "2024-03-01"}, [5, 4, 2]),
         ({"published_to": "2024-02-01"}, [1]),
@@ -80,7 +80,7 @@ async def test_filters(client: AsyncClient, query: dict[str, str], found: list[i
     assert await ids(client, **query) == found
 
 
-@pytest.mark.parametrize("model", ["nobody", "No Slug!", "", "0", "99", str(2**70), "Alpha"])
+@pytest.mark.parametrize("model", ["nobody", "No Slug!", "0", "01", "99", str(2**70)])
 async def test_a_filter_by_a_model_that_there_is_not_finds_nothing(client: AsyncClient, model: str) -> None:
     assert await ids(client, model=model) == []
 

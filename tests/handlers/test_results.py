@@ -66,16 +66,17 @@ async def test_a_retracted_result_says_why(client: AsyncClient) -> None:
         ({"status": "superseded"}, []),
         ({"model": "alpha"}, [2, 9, 1, 13]),
         ({"model": "1"}, [2, 9, 1, 13]),
+        ({"model": "Alpha"}, [2, 9, 1, 13]),
         ({"model": "delta", "status": "any"}, [12, 6, 7]),
         ({"benchmark": "word-error"}, [11, 10, 9, 12]),
         ({"benchmark": "2"}, [11, 10, 9, 12]),
+        ({"benchmark": "Word-ERROR"}, [11, 10, 9, 12]),
         ({"benchmark": "empty"}, []),
         ({"model": "alpha", "benchmark": "quiz"}, [2, 1]),
         ({"model": "gamma", "benchmark": "vibes"}, []),
         ({"evidence": "community"}, [14, 13]),
         ({"source": "ACME"}, [10, 3, 1]),
         ({"source": "acm"}, []),
-        ({"source": ""}, []),
         ({"tested_from": "2025-02-02"}, [14, 11, 8]),
         ({"tested_to": "2023-04-01"}, [6]),
         ({"tested_to": "2023-04-01", "status": "any"}, [6, 7]),
@@ -91,7 +92,7 @@ async def test_filters(client: AsyncClient, query: dict[str, str], found: list[i
 
 
 @pytest.mark.parametrize("name", ["model", "benchmark"])
-@pytest.mark.parametrize("text", ["nobody", "No Slug!", "", "0", "99", str(2**70), "Alpha", "Quiz"])
+@pytest.mark.parametrize("text", ["nobody", "No Slug!", "0", "01", "99", str(2**70)])
 async def test_a_filter_by_what_there_is_not_finds_nothing(client: AsyncClient, name: str, text: str) -> None:
     assert await ids(client, **{name: text}) == []
 

@@ -52,13 +52,35 @@ async def test_a_number_that_nothing_has(client: AsyncClient, path: str, what: s
 
 
 @pytest.mark.parametrize(
-    "slug", ["nobody", "No Slug", "-", "%27", "0", str(2**70), "%00", "al%00pha", "x" * 150]
+    "slug", ["nobody", "No Slug", "01", "002", "-", "%27", "0", str(2**70), "%00", "al%00pha", "x" * 150]
 )
 @pytest.mark.parametrize(("path", "what"), NAMED.items())
 async def test_a_slug_that_nothing_has(client: AsyncClient, path: str, what: str, slug: str) -> None:
     answer = await client.get(f"/api/v1/{path}/{slug}")
     assert (answer.status_code, answer.json()["detail"]) == (404, f"There is no such {what}.")
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("path", "below"),
+    [
+        ("models/Alpha", ("", "/results", "/scores", "/opinions")),
+        ("models/ALPHA-2", ("", "/results", "/scores", "/opinions")),
+        ("benchmarks/Quiz", ("", "/leaderboard")),
+        ("benchmarks/WORD-Error", ("", "/leaderboard")),
+    ],
+)
+async def test_a_slug_in_any_case(client: AsyncClient, path: str, below: tuple[str, ...]) -> None:
+    for end in below:
+        loud, plain = [await client.get(f"/api/v1/{one}{end}") for one in (path, path.lower())]
+        assert (loud.status_code, loud.json()) == (200, plain.json())
+
+
+@pytest.mark.parametrize("end", ["", "/results", "/scores", "/opinions"])
+async def test_a_number_has_one_address(client: AsyncClient, end: str) -> None:
+    """Nothing is found twice, by 1 and by 01."""
+    for number, status in (("1", 200), ("01", 404), ("0001", 404), ("00", 404)):
+        assert (await client.get(f"/api/v1/models/{number}{end}")).status_code == status
 
 
 @pytest.mark.parametrize("number", ["0", str(2**63), str(2**70)])

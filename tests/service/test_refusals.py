@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.xdist_group("serve")]
     [
         ({"HOST": "0.0.0.0"}, "HOST must be a loopback address"),
         ({"HOST": "[::1]"}, "HOST: [::1] has no address"),
-        ({"PORT": "http"}, "PORT: expected `int`"),
+        ({"PORT": "http"}, "PORT: expected a whole number"),
         ({"PG_BIN": "/nowhere"}, "PG_BIN: /nowhere has no postgres, initdb, psql"),
         ({"DATABASE_URL": "jdbc:postgresql://db/x"}, "a jdbc: URL is for Java"),
         ({"DATABASE_URL": "postgresql://ada:s3cret@db:x/y"}, "a port is not a number"),

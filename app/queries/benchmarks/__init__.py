@@ -1,10 +1,22 @@
 """Benchmarks: what models are scored on."""
 
 from datetime import date
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from app.fields import Id, Moment, Score, Slug
+from app.fields import (
+    BenchmarkName,
+    BenchmarkSlug,
+    Category,
+    Created,
+    Direction,
+    Id,
+    Score,
+    Slug,
+    Unit,
+    Updated,
+)
 from app.queries.loader import Db, query
 
 
@@ -15,20 +27,22 @@ class Benchmark(Struct, frozen=True):
     """
 
     id: Id
-    slug: Slug
-    name: str
-    category: str | None
-    description: str | None
-    url: str | None
-    metric: str | None
-    unit: str | None
-    higher_is_better: bool | None
-    min_score: Score | None
-    max_score: Score | None
-    task: str | None
-    aliases: list[str]
-    created_at: Moment
-    updated_at: Moment
+    slug: BenchmarkSlug
+    name: BenchmarkName
+    category: Category | None
+    description: Annotated[str, Meta(description="What it asks of a model, in prose.")] | None
+    url: Annotated[str, Meta(description="Where it is described.")] | None
+    metric: Annotated[str, Meta(description="What is counted.", examples=["accuracy"])] | None
+    unit: Unit | None
+    higher_is_better: Direction | None
+    min_score: Annotated[float, Meta(description="The lowest score that there can be.", examples=[0])] | None
+    max_score: (
+        Annotated[float, Meta(description="The highest score that there can be.", examples=[100])] | None
+    )
+    task: Annotated[str, Meta(description="What a model has to do.", examples=["code generation"])] | None
+    aliases: Annotated[list[str], Meta(description="What else it is called.")]
+    created_at: Created
+    updated_at: Updated
 
 
 class Overview(Struct, frozen=True):

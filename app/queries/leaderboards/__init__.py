@@ -5,24 +5,26 @@ from typing import Annotated
 
 from msgspec import Meta, Raw, Struct
 
-from app.fields import Evidence, Id, Score, Slug
-from app.queries.loader import Db, query
-from app.queries.results import (
+from app.fields import (
+    INT8_MAX,
     BenchmarkName,
     BenchmarkSlug,
-    High,
-    Low,
+    Category,
+    Direction,
+    Id,
     ModelName,
-    Samples,
-    Settings,
-    Source,
-    SourceUrl,
-    StandardError,
-    Tested,
+    Organization,
+    Score,
+    Slug,
     Unit,
 )
+from app.queries.loader import Db, query
+from app.queries.results import High, Low, Samples, Settings, Source, SourceUrl, StandardError, Tested, Tester
 
-Rank = Annotated[int, Meta(ge=1, description="Ties share one. Null where nobody knows which way is better.")]
+Rank = Annotated[
+    int,
+    Meta(ge=1, le=INT8_MAX, description="Ties share one. Null where nobody knows which way is better."),
+]
 
 
 class Standing(Struct, frozen=True):
@@ -32,7 +34,7 @@ class Standing(Struct, frozen=True):
     model: Slug
     model_name: ModelName
     model_id: Id
-    organization: str
+    organization: Organization
     release_date: Annotated[date, Meta(description="Of the model.")] | None
     score: Score
     stderr: StandardError | None
@@ -42,7 +44,7 @@ class Standing(Struct, frozen=True):
     result: Annotated[int, Meta(description="The id of the result that counts.", examples=[17])]
     source: Source | None
     source_url: SourceUrl | None
-    evidence: Evidence | None
+    evidence: Tester | None
     date_tested: Tested | None
     settings: Settings
 
@@ -53,17 +55,20 @@ class RankedScore(Struct, frozen=True):
     benchmark: BenchmarkSlug
     benchmark_name: BenchmarkName
     benchmark_id: Id
-    category: str | None
+    category: Category | None
     unit: Unit | None
-    higher_is_better: Annotated[bool, Meta(description="Null where nobody knows.")] | None
+    higher_is_better: Direction | None
     score: Score
     rank: Rank | None
     models: Annotated[int, Meta(description="How many models have a score there.")]
     result: Annotated[int, Meta(description="The id of the result that counts.", examples=[17])]
     stderr: StandardError | None
+    ci_low: Low | None
+    ci_high: High | None
+    samples: Samples | None
     source: Source | None
     source_url: SourceUrl | None
-    evidence: Evidence | None
+    evidence: Tester | None
     date_tested: Tested | None
     settings: Settings
 
@@ -74,7 +79,7 @@ class BestScore(Struct, frozen=True):
     model: Slug
     model_name: ModelName
     model_id: Id
-    organization: str
+    organization: Organization
     benchmark: BenchmarkSlug
     benchmark_name: BenchmarkName
     benchmark_id: Id

@@ -10,7 +10,8 @@
 -- :limit            int8
 -- returns many RankedScore: benchmark text, benchmark_name text, benchmark_id int8, category text?,
 --   unit text?, higher_is_better bool?, score float8, rank int8?, models int8, result int8, stderr float8?,
---   source text?, source_url text?, evidence text?, date_tested date?, settings jsonb
+--   ci_low float8?, ci_high float8?, samples int8?, source text?, source_url text?, evidence text?,
+--   date_tested date?, settings jsonb
 
 select
     p.slug as benchmark,
@@ -30,6 +31,9 @@ select
     (select count(*) from best_results as o where o.benchmark_id = p.benchmark_id) as models,
     r.id as result,
     r.stderr,
+    r.ci_low,
+    r.ci_high,
+    r.samples,
     r.source,
     r.source_url,
     r.evidence,

@@ -1,10 +1,11 @@
 """Models: what the catalogue is about."""
 
 from datetime import date
+from typing import Annotated
 
-from msgspec import Raw, Struct
+from msgspec import Meta, Raw, Struct
 
-from app.fields import Id, ModelStatus, Moment, Slug
+from app.fields import Created, Id, ModelName, ModelStatus, Organization, Slug, Updated
 from app.queries.loader import Db, query
 
 
@@ -13,16 +14,19 @@ class Model(Struct, frozen=True):
 
     id: Id
     slug: Slug
-    name: str
-    organization: str
-    release_date: date | None
-    license: str | None
-    status: ModelStatus
-    description: str | None
-    metadata: Raw | None
-    aliases: list[str]
-    created_at: Moment
-    updated_at: Moment
+    name: ModelName
+    organization: Organization
+    release_date: Annotated[date, Meta(description="The day of its release, where it is known.")] | None
+    license: Annotated[str, Meta(description="Under which it is given.", examples=["apache-2.0"])] | None
+    status: Annotated[ModelStatus, Meta(description="Its life cycle.")]
+    description: Annotated[str, Meta(description="What it is, in prose.")] | None
+    metadata: (
+        Annotated[Raw, Meta(description='What else is known, for example `{"context_window": 128000}`.')]
+        | None
+    )
+    aliases: Annotated[list[str], Meta(description="What else it is called.")]
+    created_at: Created
+    updated_at: Updated
 
 
 @query

@@ -1,10 +1,11 @@
 """Opinions: what people say of a model."""
 
 from datetime import date
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from app.fields import Id, Moment, Sentiment, Slug
+from app.fields import Created, Id, ModelName, Sentiment, Slug, Updated
 from app.queries.loader import Db, query
 
 
@@ -13,16 +14,16 @@ class Opinion(Struct, frozen=True):
 
     id: Id
     model: Slug
-    model_name: str
-    content: str
-    sentiment: Sentiment | None
-    source: str | None
-    author: str | None
-    url: str | None
-    date_published: date | None
-    tags: list[str]
-    created_at: Moment
-    updated_at: Moment
+    model_name: ModelName
+    content: Annotated[str, Meta(description="What was said.")]
+    sentiment: Annotated[Sentiment, Meta(description="As somebody judged it; null where nobody has.")] | None
+    source: Annotated[str, Meta(description="Where it was said.", examples=["Hacker News"])] | None
+    author: Annotated[str, Meta(description="Who said it.")] | None
+    url: Annotated[str, Meta(description="Where it can be read.")] | None
+    date_published: Annotated[date, Meta(description="The day it was said, where it is known.")] | None
+    tags: Annotated[list[str], Meta(description="What it is about.", examples=[["speed", "price"]])]
+    created_at: Created
+    updated_at: Updated
 
 
 @query

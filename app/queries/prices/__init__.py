@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from app.fields import Id, Moment, Slug
+from app.fields import Created, Id, ModelName, Slug, Updated
 from app.queries.loader import Db, query
 
 Amount = Annotated[
@@ -18,18 +18,18 @@ class Price(Struct, frozen=True):
 
     id: Id
     model: Slug
-    model_name: str
-    provider: str
-    offering: str
-    tier: str
-    valid_from: date
+    model_name: ModelName
+    provider: Annotated[str, Meta(description="Who sells it.", examples=["openai"])]
+    offering: Annotated[str, Meta(description="What the provider calls it.", examples=["gpt-4o-2024-08-06"])]
+    tier: Annotated[str, Meta(description="Under which terms it is sold.", examples=["batch"])]
+    valid_from: Annotated[date, Meta(description="The first day that it holds.")]
     input: Amount | None
     output: Amount | None
     cache_read: Amount | None
     cache_write: Amount | None
-    source_url: str | None
-    created_at: Moment
-    updated_at: Moment
+    source_url: Annotated[str, Meta(description="Where it can be read.")] | None
+    created_at: Created
+    updated_at: Updated
 
 
 @query

@@ -5,21 +5,30 @@ from typing import Annotated
 
 from msgspec import Meta, Raw, Struct
 
-from app.fields import Evidence, Id, Moment, ResultStatus, Score, Slug
+from app.fields import (
+    BenchmarkName,
+    BenchmarkSlug,
+    Created,
+    Evidence,
+    Id,
+    ModelName,
+    ResultStatus,
+    Score,
+    Slug,
+    Unit,
+    Updated,
+)
 from app.queries.loader import Db, query
 
 StandardError = Annotated[float, Meta(description="The standard error of the score.", examples=[0.8])]
 Low = Annotated[float, Meta(description="The lower end of the confidence interval, where one is reported.")]
 High = Annotated[float, Meta(description="The upper end of the confidence interval, where one is reported.")]
 Samples = Annotated[int, Meta(description="How many questions or runs.", examples=[14042])]
+Tester = Annotated[Evidence, Meta(description="Who tested; null where nobody says.")]
 Source = Annotated[str, Meta(description="Who reports it.", examples=["OpenAI"])]
 SourceUrl = Annotated[str, Meta(description="Where it can be read.")]
 Tested = Annotated[date, Meta(description="The day of the test, where it is known.")]
 Settings = Annotated[Raw, Meta(description='How it was tested, for example `{"shots": 5}`.')]
-ModelName = Annotated[str, Meta(description="As people write it.", examples=["GPT-4o"])]
-BenchmarkSlug = Annotated[str, Meta(max_length=100, description="The readable address.", examples=["mmlu"])]
-BenchmarkName = Annotated[str, Meta(description="As people write it.", examples=["MMLU"])]
-Unit = Annotated[str, Meta(description="What a score is measured in.", examples=["%"])]
 
 
 class Result(Struct, frozen=True):
@@ -40,13 +49,13 @@ class Result(Struct, frozen=True):
     date_tested: Tested | None
     source: Source | None
     source_url: SourceUrl | None
-    evidence: Evidence | None
+    evidence: Tester | None
     settings: Settings
     external_id: Annotated[str, Meta(description="The run's name at the source.")] | None
-    status: ResultStatus
+    status: Annotated[ResultStatus, Meta(description="Whether it still holds.")]
     status_reason: Annotated[str, Meta(description="Why it no longer holds.")] | None
-    created_at: Moment
-    updated_at: Moment
+    created_at: Created
+    updated_at: Updated
 
 
 @query

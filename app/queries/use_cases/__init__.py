@@ -1,8 +1,10 @@
 """Use cases: what a model is used for."""
 
-from msgspec import Struct
+from typing import Annotated
 
-from app.fields import Id, Moment, Slug
+from msgspec import Meta, Struct
+
+from app.fields import Created, Id, ModelName, Slug, Updated
 from app.queries.loader import Db, query
 
 
@@ -11,12 +13,12 @@ class UseCase(Struct, frozen=True):
 
     id: Id
     model: Slug
-    model_name: str
-    use_case: str
-    description: str | None
-    mentioned_by: str | None
-    created_at: Moment
-    updated_at: Moment
+    model_name: ModelName
+    use_case: Annotated[str, Meta(description="What it is used for.", examples=["Code review"])]
+    description: Annotated[str, Meta(description="How, in prose.")] | None
+    mentioned_by: Annotated[str, Meta(description="Who says so.")] | None
+    created_at: Created
+    updated_at: Updated
 
 
 @query

@@ -1,0 +1,32 @@
+"""What a parameter takes, in a person's words: from the signature that the framework checks it against."""
+
+from datetime import date
+from typing import Literal, get_args, get_origin
+
+from litestar.handlers import BaseRouteHandler
+from litestar.params import KwargDefinition
+from litestar.typing import FieldDefinition
+
+
+def expected(handler: BaseRouteHandler, name: str) -> str | None:
+    """A sentence; None where the signature does not say."""
+    field = _field(handler, name)
+    if field is None or not isinstance(limits := field.kwarg_definition, KwargDefinition):
+        return None
+    kind = next(iter(get_args(field.annotation)), None) if field.is_optional else field.annotation
+    if get_origin(kind) is Literal:
+        return f"Expected one of {', '.join(word for word in get_args(kind) if word)}."
+    if kind is date:
+        return "Expected a date such as 2025-01-31."
+    if kind is int:
+        return f"Expected a whole number from {limits.ge} to {limits.le}."
+    if kind is str:
+        return f"Expected 1 to {limits.max_length} characters."
+    return None
+
+
+def _field(handler: BaseRouteHandler, name: str) -> FieldDefinition | None:
+    """The handler's own parameter of this name, or that of one of its dependencies."""
+    dependencies = handler.resolve_dependencies().values()
+    signatures = (handler.parsed_fn_signature, *(one.parsed_fn_signature for one in dependencies))
+    return next((found for one in signatures if (found := one.parameters.get(name))), None)
