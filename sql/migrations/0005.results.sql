@@ -71,15 +71,27 @@ create unique index benchmark_results_identity_key on benchmark_results (
 create unique index benchmark_results_external_id_key on benchmark_results (
     model_id, benchmark_id, source, external_id
 ) nulls not distinct where external_id is not null and status = 'active';
--- Results of one benchmark in the order of their score: filtered leaderboards, and the foreign key.
-create index benchmark_results_benchmark_idx on benchmark_results (benchmark_id, score desc, model_id);
--- Undated results come last, and one row comparison pages through all of them.
+-- Undated results come last, and one row comparison pages through all of them. Each filter of the list finds its rows in
+-- this order: by the index of all, one that few results pass (a benchmark that nobody has run, a source that does not
+-- exist) would have every result read. Leaderboards with a filter read all results of a benchmark by its index.
 create index benchmark_results_model_idx on benchmark_results (
     model_id, (coalesce(date_tested, '-infinity'::date)) desc, id desc
+);
+create index benchmark_results_benchmark_idx on benchmark_results (
+    benchmark_id, (coalesce(date_tested, '-infinity'::date)) desc, id desc
 );
 create index benchmark_results_newest_idx on benchmark_results (
     (coalesce(date_tested, '-infinity'::date)) desc, id desc
 );
+create index benchmark_results_source_idx on benchmark_results (
+    lower(source), (coalesce(date_tested, '-infinity'::date)) desc, id desc
+) where source is not null;
+create index benchmark_results_evidence_idx on benchmark_results (
+    evidence, (coalesce(date_tested, '-infinity'::date)) desc, id desc
+) where evidence is not null;
+create index benchmark_results_status_idx on benchmark_results (
+    (coalesce(date_tested, '-infinity'::date)) desc, id desc
+) where status <> 'active';
 create index benchmark_results_import_idx on benchmark_results (import_id) where import_id is not null;
 create index benchmark_results_created_by_idx on benchmark_results (created_by) where created_by is not null;
 

@@ -39,6 +39,9 @@ create table opinions (
 -- Undated opinions come last, and one row comparison pages through all of them.
 create index opinions_model_idx on opinions (model_id, (coalesce(date_published, '-infinity'::date)) desc, id desc);
 create index opinions_newest_idx on opinions ((coalesce(date_published, '-infinity'::date)) desc, id desc);
+create index opinions_sentiment_idx on opinions (
+    sentiment, (coalesce(date_published, '-infinity'::date)) desc, id desc
+) where sentiment is not null;
 create index opinions_source_idx on opinions (
     lower(source), (coalesce(date_published, '-infinity'::date)) desc, id desc
 ) where source is not null;

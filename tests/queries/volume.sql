@@ -28,7 +28,7 @@ insert into benchmarks (name, slug, category, description, unit, higher_is_bette
 select
     'Benchmark ' || i, 'benchmark-' || i, 'Category ' || i % 7, 'Describes benchmark ' || i, '%',
     case when i % 10 > 0 then i % 9 > 0 end
-from generate_series(1, 60) as i
+from generate_series(1, 61) as i
 order by i;
 
 insert into benchmark_names (name, benchmark_id, spelling)
@@ -51,18 +51,28 @@ select
     0.5,
     1000
 from generate_series(1, 3) as g, models as m, benchmarks as b
-where b.id = 1 or g = 1 and hashint4((m.id * 61 + b.id)::int) % 3 = 0
+where b.id = 1 or b.id < 61 and g = 1 and hashint4((m.id * 61 + b.id)::int) % 3 = 0
 order by g, m.id, b.id;
+
+-- The last benchmark has few, older than all others.
+insert into benchmark_results (model_id, benchmark_id, score, date_tested, source, status, status_reason)
+select
+    m.id, 61, 50, date '2022-06-01', 'Rare',
+    case when m.id % 2 = 0 then 'retracted' else 'active' end, case when m.id % 2 = 0 then 'An error.' end
+from models as m
+where m.id <= 8
+order by m.id;
 
 insert into opinions (model_id, content, sentiment, source, author, date_published, tags)
 select
     1 + (hashint4(i) & 1023) % 1000,
     'Opinion ' || i || ' on latency and ' || md5(i::text),
-    (array['positive', 'negative', 'neutral', 'mixed'])[1 + i % 4],
+    case when i % 2000 = 3 then 'mixed' else (array['positive', 'negative', 'neutral'])[1 + i % 3] end,
     'Forum ' || i % 12,
     'Author ' || i % 900,
     case when i % 25 > 0 then date '2022-01-01' + (hashint4(i + 1) & 1023) end,
     array['t' || (hashint4(i) & 63), 'u' || (hashint4(i + 7) & 15)]
+    || case when i % 3000 = 7 then array['rare'] else '{}' end
 from generate_series(1, 12000) as i
 order by i;
 

@@ -1,5 +1,6 @@
 -- One page of results, the latest test first, those without a date last.
--- index: benchmark_results_newest_idx; benchmark_results_model_idx or benchmark_results_benchmark_idx by filter
+-- index: benchmark_results_newest_idx; by filter benchmark_results_model_idx, benchmark_results_benchmark_idx,
+-- benchmark_results_source_idx, benchmark_results_evidence_idx or benchmark_results_status_idx
 --
 -- :model_id        int8?
 -- :model_slug      text?
@@ -56,8 +57,13 @@ where
     and (:evidence::text is null or r.evidence = :evidence)
     and (:source::text is null or lower(r.source) = lower(:source))
     and (:status::text is null or r.status = :status)
-    and (:tested_from::date is null or r.date_tested >= :tested_from)
-    and (:tested_to::date is null or r.date_tested <= :tested_to)
+    -- The indexes hold the coalesced date, so the range is asked of that; an undated result is in no range.
+    and (:tested_from::date is null or coalesce(r.date_tested, '-infinity'::date) >= :tested_from)
+    and (
+        :tested_to::date is null
+        or coalesce(r.date_tested, '-infinity'::date) > '-infinity'::date
+        and coalesce(r.date_tested, '-infinity'::date) <= :tested_to
+    )
     and (
         :after_id::bigint is null
         or (coalesce(r.date_tested, '-infinity'::date), r.id)
