@@ -78,7 +78,7 @@ async def test_head_of_an_export_reads_no_more_than_a_row(
         return rows
 
     monkeypatch.setattr(Database, "fetch", counted)
-    monkeypatch.setattr(paging, "STREAM_ROWS", 1)
+    monkeypatch.setattr(paging, "STREAM_ROWS", 2)
     got = await client.get(f"{path}?format={form}")
     everything, read[:] = len(read), []
     asked = await client.head(f"{path}?format={form}")

@@ -129,7 +129,7 @@ class Paging:
         return 1 if self._bodiless else STREAM_ROWS
 
     def _list(self) -> str:
-        """A short hash of what makes the list what it is: its address, and every filter."""
+        """A short hash of what makes the list what it is: its address, and every filter, in a fixed order."""
         given = sorted(item for item in self.request.query_params.multi_items() if item[0] not in NOT_FILTERS)
         return blake2b(msgspec.json.encode((self.request.scope["path"], given)), digest_size=8).hexdigest()
 
