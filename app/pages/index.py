@@ -42,7 +42,7 @@ async def show_index(
     category: Annotated[str, QueryParameter(max_length=255)] = "",
 ) -> Response[Any]:
     """Benchmarks as cards, the most crowded board first."""
-    found = await benchmarks.overview(db, category=None, limit=MOST)
+    found = await benchmarks.overview(db, limit=MOST)
     wanted = [one for one in found if not category or (one.category or "").lower() == category.lower()]
     cards = [card(one) for one in sorted(wanted, key=lambda one: (-one.models, one.name.lower()))]
     return page("index.html", cards=cards, choices=choices(found, category), category=category)

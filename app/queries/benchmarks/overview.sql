@@ -1,12 +1,11 @@
 -- Benchmarks by name, each with the size of its board, who leads it, and how its record has moved.
--- index: benchmarks_name_order_idx, benchmarks_category_idx by filter; best_results_board_idx and models_pkey
+-- index: benchmarks_name_order_idx, best_results_board_idx and models_pkey
 --
 -- A record is a score that was better than that of every model released before; those of the 200 best models are
 -- told, which is the whole truth from the day on which the first of the 200 came out. Nobody leads where the direction
 -- is unknown.
 --
--- :category  text?
--- :limit     int8
+-- :limit  int8
 -- returns many Overview: slug text, name text, category text?, description text?, metric text?, unit text?,
 --   higher_is_better bool?, models int8, best_model text?, best_score float8?, leaders int8,
 --   open_model text?, open_score float8?, record_days date[], record_scores float8[]
@@ -22,7 +21,6 @@ with shown as (
         b.unit,
         b.higher_is_better
     from benchmarks as b
-    where :category::text is null or lower(b.category) = lower(:category)
     order by lower(b.name), b.id
     limit :limit::bigint
 ),
