@@ -166,6 +166,7 @@ def prepare(backend: Backend, migrations: Iterable[SqlMigration]) -> None:
     backend._internal_schema_updated = True  # else yoyo looks again before every row that it writes
     if not checksums:
         run(backend.connection, "create_checksums")
+    run(backend.connection, "close_books")
     for migration in migrations:
         run(backend.connection, "adopt", migration_id=migration.id, sha256=migration.sha256)
 
