@@ -34,7 +34,11 @@ with passing as not materialized (
         and (:source::text is null or lower(o.source) = lower(:source))
         and (:author::text is null or lower(o.author) = lower(:author))
         -- The index holds the coalesced date, so the range is asked of that; an undated opinion is in no range.
-        and (:published_from::date is null or coalesce(o.date_published, '-infinity'::date) >= :published_from)
+        and (
+            :published_from::date is null
+            or coalesce(o.date_published, '-infinity'::date) > '-infinity'::date
+            and coalesce(o.date_published, '-infinity'::date) >= :published_from
+        )
         and (
             :published_to::date is null
             or coalesce(o.date_published, '-infinity'::date) > '-infinity'::date

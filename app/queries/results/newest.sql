@@ -58,7 +58,11 @@ where
     and (:source::text is null or lower(r.source) = lower(:source))
     and (:status::text is null or r.status = :status)
     -- The indexes hold the coalesced date, so the range is asked of that; an undated result is in no range.
-    and (:tested_from::date is null or coalesce(r.date_tested, '-infinity'::date) >= :tested_from)
+    and (
+        :tested_from::date is null
+        or coalesce(r.date_tested, '-infinity'::date) > '-infinity'::date
+        and coalesce(r.date_tested, '-infinity'::date) >= :tested_from
+    )
     and (
         :tested_to::date is null
         or coalesce(r.date_tested, '-infinity'::date) > '-infinity'::date
