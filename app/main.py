@@ -10,8 +10,10 @@ from app.database.address import parse
 from app.database.pool import Database
 from app.handlers import (
     benchmarks,
+    changes,
     health,
     leaderboards,
+    model_edits,
     models,
     opinions,
     prices,
@@ -19,23 +21,27 @@ from app.handlers import (
     results,
     use_cases,
 )
-from app.http import document
+from app.http import bodies, document
 from app.http.edge import Edge
+from app.http.etags import precondition
 from app.http.injection import one_by_one
 from app.http.paging import paging
-from app.http.strictness import refuse_odd_parameters
+from app.http.parameters import cause
+from app.http.strictness import at_the_door
 from app.pages import board, errors, index, rendering
 from app.pages.reference import ReferencePage
 from app.settings import Settings
 
 ROUTERS = [
     models.router,
+    model_edits.router,
     benchmarks.router,
     leaderboards.router,
     results.router,
     opinions.router,
     use_cases.router,
     prices.router,
+    changes.router,
 ]
 PAGES: list[ControllerRouterHandler] = [index.show_index, board.show_board, rendering.static]
 
@@ -59,10 +65,16 @@ def build(settings: Settings) -> Litestar:
         dependencies={
             "db": Provide(lambda: database, use_cache=True, sync_to_thread=False),
             "pages": Provide(paging, sync_to_thread=False),
+            "cause": Provide(cause, sync_to_thread=False),
+            "precondition": Provide(precondition, sync_to_thread=False),
         },
-        before_request=refuse_odd_parameters,
+        request_class=bodies.StrictRequest,
+        request_max_body_size=bodies.LARGEST,
+        before_request=at_the_door,
         exception_handlers=errors.HANDLERS,
         openapi_config=document.config(version("model-catalogue"), ReferencePage(), document.Document()),
         plugins=[document.RawJson()],
     )
+    bodies.check(app)
+    document.check(app)
     return one_by_one(app)

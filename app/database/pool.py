@@ -10,6 +10,8 @@ import msgspec
 
 from app.database.address import Address
 from app.database.faults import TooSlow
+from app.fields import Cause
+from app.queries import changes
 from app.queries.loader import GENERIC, Db
 from app.settings import Settings
 
@@ -19,6 +21,7 @@ IDLE_LIFETIME: Final = 300.0
 CLOSE_WAIT: Final = 5.0
 #: asyncpg replaces a connection after 50,000 queries unless told otherwise; there is no reason to.
 MAX_QUERIES: Final = 2**31
+NOBODY_SAYS: Final = Cause()
 #: One for plans made for the values at hand, one for plans made once.
 POOLS: Final = 2
 
@@ -66,9 +69,11 @@ class Database:
             return await connection.execute(query, *args)  # type: ignore[no-any-return]  # asyncpg's status line
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Db]:
+    async def transaction(self, cause: Cause = NOBODY_SAYS) -> AsyncIterator[Db]:
         """One connection and one transaction; inside, use only what is given."""
         async with self._connection() as connection, connection.transaction():
+            if cause != NOBODY_SAYS:
+                await changes.attribute(connection, actor=cause.actor, reason=cause.reason)
             yield connection
 
     def _connection(self, query: str = "") -> "_Acquired":

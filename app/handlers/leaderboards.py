@@ -13,9 +13,9 @@ from msgspec import Raw, Struct
 from app.fields import Evidence, Pick, address
 from app.http.document import asks
 from app.http.paging import InPages, Order, Page
-from app.http.parameters import ENCODED, InDb, InPath, existing, json_object, narrowed
+from app.http.parameters import ENCODED, InDb, InPath, existing, json_object, model_at, narrowed
 from app.http.problems import fails
-from app.queries import benchmarks, leaderboards, models
+from app.queries import benchmarks, leaderboards, merges, models
 from app.queries.leaderboards import BestScore, RankedScore, Standing
 
 Ask = Callable[..., Awaitable[list[Standing]]]
@@ -97,7 +97,7 @@ async def get_leaderboard(
     "/models/{model:str}/scores",
     operation_id="listModelScores",
     summary="List a model's scores",
-    operation_class=asks(leaderboards.scores_of_model, models.get),
+    operation_class=asks(leaderboards.scores_of_model, models.get, merges.moved),
     responses=fails(404, 406),
 )
 async def list_model_scores(db: InDb, pages: InPages, model: InPath) -> Page[RankedScore]:
@@ -109,7 +109,7 @@ async def list_model_scores(db: InDb, pages: InPages, model: InPath) -> Page[Ran
         BY_BENCHMARK,
         ask,
         RankedScore,
-        parent=lambda: existing(models.get(db, id=model_id, slug=slug), "model"),
+        parent=lambda: model_at((model_id, slug), partial(models.get, db), partial(merges.moved, db)),
     )
 
 

@@ -20,13 +20,13 @@ from app.http.parameters import (
     InDb,
     InPath,
     Search,
-    found,
     json_object,
     json_scalar,
+    model_at,
     narrowed,
 )
 from app.http.problems import BadParameter, fails
-from app.queries import models
+from app.queries import merges, models
 from app.queries.models import Model
 
 Sort = Literal["name", "newest"]
@@ -132,14 +132,13 @@ async def list_models(
     "/{model:str}",
     operation_id="getModel",
     summary="Get a model",
-    operation_class=asks(models.get),
+    operation_class=asks(models.get, merges.moved),
     responses=fails(404),
     after_request=versioned,
 )
 async def get_model(db: InDb, model: InPath) -> Model:
     """One model, by the id or the slug in its address."""
-    id, slug = address(model)
-    return found(await models.get(db, id=id, slug=slug), "model")
+    return await model_at(address(model), partial(models.get, db), partial(merges.moved, db))
 
 
 router = Router("/models", tags=["Models"], route_handlers=[list_models, get_model])

@@ -14,9 +14,9 @@ from app.fields import Sentiment, address
 from app.http.document import asks
 from app.http.etags import versioned
 from app.http.paging import InPages, Order, Page
-from app.http.parameters import English, IdInPath, InDb, InPath, Of, existing, found
+from app.http.parameters import English, IdInPath, InDb, InPath, Of, found, model_at
 from app.http.problems import BadParameter, fails
-from app.queries import models, opinions
+from app.queries import merges, models, opinions
 from app.queries.opinions import Opinion
 
 NEWEST = Order(Opinion, after_published="date_published", after_id="id")
@@ -110,7 +110,7 @@ async def get_opinion(db: InDb, id: IdInPath) -> Opinion:
     "/models/{model:str}/opinions",
     operation_id="listModelOpinions",
     summary="List a model's opinions",
-    operation_class=asks(opinions.of_model, models.get),
+    operation_class=asks(opinions.of_model, models.get, merges.moved),
     responses=fails(404, 406),
 )
 async def list_model_opinions(db: InDb, pages: InPages, model: InPath) -> Page[Opinion]:
@@ -119,7 +119,10 @@ async def list_model_opinions(db: InDb, pages: InPages, model: InPath) -> Page[O
 
     ask = partial(opinions.of_model, db, model_id=model_id, model_slug=model_slug)
     return await pages.of(
-        NEWEST, ask, Opinion, parent=lambda: existing(models.get(db, id=model_id, slug=model_slug), "model")
+        NEWEST,
+        ask,
+        Opinion,
+        parent=lambda: model_at((model_id, model_slug), partial(models.get, db), partial(merges.moved, db)),
     )
 
 

@@ -14,9 +14,9 @@ from app.fields import Evidence, address
 from app.http.document import asks
 from app.http.etags import versioned
 from app.http.paging import InPages, Order, Page
-from app.http.parameters import IdInPath, InDb, InPath, Of, existing, found
+from app.http.parameters import IdInPath, InDb, InPath, Of, found, model_at
 from app.http.problems import fails
-from app.queries import models, results
+from app.queries import merges, models, results
 from app.queries.results import Result
 
 NEWEST = Order(Result, after_date="date_tested", after_id="id")
@@ -89,7 +89,7 @@ async def get_result(db: InDb, id: IdInPath) -> Result:
     "/models/{model:str}/results",
     operation_id="listModelResults",
     summary="List a model's results",
-    operation_class=asks(results.of_model, models.get),
+    operation_class=asks(results.of_model, models.get, merges.moved),
     responses=fails(404, 406),
 )
 async def list_model_results(db: InDb, pages: InPages, model: InPath) -> Page[Result]:
@@ -98,7 +98,10 @@ async def list_model_results(db: InDb, pages: InPages, model: InPath) -> Page[Re
 
     ask = partial(results.of_model, db, model_id=model_id, model_slug=model_slug)
     return await pages.of(
-        NEWEST, ask, Result, parent=lambda: existing(models.get(db, id=model_id, slug=model_slug), "model")
+        NEWEST,
+        ask,
+        Result,
+        parent=lambda: model_at((model_id, model_slug), partial(models.get, db), partial(merges.moved, db)),
     )
 
 

@@ -27,6 +27,7 @@ TAGS: Final = [
     Tag("Opinions", "What people say of models."),
     Tag("Use cases", "What models are used for."),
     Tag("Prices", "What offerings of models cost, in USD per million tokens, and from when on."),
+    Tag("Changes", "The history: who changed what, when and why, of one row or of everything."),
 ]
 #: Litestar calls a page of models "Page_app.queries.models.Model_".
 PAGE_NAME: Final = re.compile(r"Page_app\.queries\.\w+\.(\w+)_")
@@ -35,15 +36,24 @@ A self-hosted catalogue of AI models.
 
 Lists come in pages: `items` and, unless it is the last page, `next`, an opaque value for `cursor`; the header
 `Link` holds the whole address. With `Accept: text/csv` or `application/x-ndjson` (or `format=csv`,
-`format=ndjson`) a list is sent whole. Unknown parameters are refused. Single resources carry an `ETag`;
-`If-None-Match` is answered 304 where nothing has changed. Errors are problem details (RFC 9457). `x-sql`
-names the SQL files that an operation asks.
+`format=ndjson`) a list is sent whole. Unknown parameters are refused.
+
+Single resources carry an `ETag`; `If-None-Match` is answered 304 where nothing has changed, a change with
+`If-Match` 412 where something has. Bodies are JSON and strict: no unknown field, no text for a number.
+`PATCH` is a merge patch (RFC 7396): null takes a value away, what is left out stays. A model that was merged
+into another answers 308. Errors are problem details (RFC 9457). `x-sql` names the SQL files that an operation
+asks.
 """
 LINK: Final = {
     "schema": {"type": "string"},
     "description": 'The next page, with `rel="next"`; absent on the last.',
 }
 ETAG: Final = {"schema": {"type": "string"}, "description": "The version, for `If-None-Match`."}
+LOCATION: Final = {"schema": {"type": "string"}, "description": "Its address."}
+MOVED: Final = {
+    "description": "The model was merged into another; ask there, in the same way.",
+    "headers": {"Location": LOCATION},
+}
 RETRY_AFTER: Final = {"schema": {"type": "integer"}, "description": "Seconds."}
 
 
@@ -102,12 +112,40 @@ def document(app: Litestar) -> dict[str, Any]:
     """The document as it is served."""
     text = PAGE_NAME.sub(r"\1Page", msgspec.json.encode(app.openapi_schema.to_schema()).decode())
     found: dict[str, Any] = _whole(msgspec.json.decode(text))
-    for operation in operations(found):
+    found["components"]["schemas"] |= _bodies(app)
+    for verb, operation in _verbs(found):
         del operation["deprecated"]
         parameters = operation.get("parameters", [])
         operation["parameters"] = [_parameter(parameter) for parameter in parameters]
-        _describe(operation["responses"], is_list=any(one["name"] == "cursor" for one in parameters))
+        if verb == "get":
+            _describe_reading(operation["responses"], any(one["name"] == "cursor" for one in parameters))
+        else:
+            _describe_writing(verb, operation)
+        if "merges.moved" in operation["x-sql"]:
+            operation["responses"]["308"] = MOVED
+        operation["responses"]["503"]["headers"] = {"Retry-After": RETRY_AFTER}
     return found
+
+
+def check(app: Litestar) -> None:
+    """Makes the document now, so that a type which cannot be shown fails at the start; raises LookupError."""
+    text = encoded(app).decode()
+    lost = (
+        set(re.findall(r'"#/components/schemas/(\w+)"', text)) - document(app)["components"]["schemas"].keys()
+    )
+    if lost:
+        raise LookupError(f"the document names schemas that it does not have: {', '.join(sorted(lost))}")
+
+
+def _bodies(app: Litestar) -> dict[str, Any]:
+    """The schemas of bodies as the decoder knows them: closed, and with every bound."""
+    kinds = [
+        data.annotation
+        for route in app.routes
+        for handler in getattr(route, "route_handlers", ())
+        if (data := handler.parsed_fn_signature.parameters.get("data"))
+    ]
+    return msgspec.json.schema_components(kinds, ref_template="#/components/schemas/{name}")[1]
 
 
 def _whole(node: Any) -> Any:
@@ -152,14 +190,17 @@ def _given(schema: dict[str, Any]) -> dict[str, Any]:
 
 def operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Every operation of a document."""
+    return (operation for _, operation in _verbs(document))
+
+
+def _verbs(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for path in document["paths"].values():
-        yield from path.values()
+        yield from path.items()
 
 
-def _describe(answers: dict[str, Any], *, is_list: bool) -> None:
+def _describe_reading(answers: dict[str, Any], is_list: bool) -> None:
     """What the framework cannot know: the formats of a list, versions of single resources, headers."""
     answer = answers["200"]
-    answers["503"]["headers"] = {"Retry-After": RETRY_AFTER}
     if is_list:
         text = {"schema": {"type": "string"}}
         answer["description"] = "One page; as CSV or NDJSON all rows."
@@ -172,3 +213,19 @@ def _describe(answers: dict[str, Any], *, is_list: bool) -> None:
             "description": "Nothing has changed since the version in If-None-Match.",
             "headers": {"ETag": ETAG},
         }
+
+
+def _describe_writing(verb: str, operation: dict[str, Any]) -> None:
+    """Where what was made is, its version, and which media types a body may have."""
+    answers = operation["responses"]
+    if "201" in answers:
+        answers["201"] |= {"description": "Made.", "headers": {"Location": LOCATION, "ETag": ETAG}}
+    if "204" in answers:
+        answers["204"]["description"] = "Gone."
+    if "200" in answers:
+        answers["200"]["description"] = "What went with it." if verb == "delete" else "As it is now."
+    if verb in {"patch", "put"}:
+        answers["200"]["headers"] = {"ETag": ETAG}
+    if verb == "patch":
+        content = operation["requestBody"]["content"]
+        content["application/merge-patch+json"] = content["application/json"]

@@ -25,6 +25,7 @@ SECURITY: Final = (
     (b"content-security-policy", POLICY),
 )
 QUIET: Final = frozenset({"/healthz", "/readyz", "/metrics"})
+READING: Final = frozenset({"GET", "HEAD"})
 OFFERING: Final = frozenset({204, 405})  # OPTIONS, and a method that there is not
 
 log = structlog.get_logger()
@@ -128,7 +129,7 @@ class Exchange:
         if self.queries:
             timing = ", ".join(f"{name};dur={seconds * 1000:.2f}" for name, seconds in self.queries)
             headers.append((b"server-timing", timing.encode()))
-        if self._if_none_match and message["status"] == 200:
+        if self._if_none_match and message["status"] == 200 and self.method in READING:
             headers = self._unchanged(message, headers)
         elif message["status"] in OFFERING:
             headers = [

@@ -11,9 +11,9 @@ from litestar.params import PathParameter, QueryParameter, SkipValidation
 from msgspec import Raw, Struct
 from msgspec.structs import asdict
 
-from app.fields import INT8_MAX
-from app.http.problems import BadParameter
-from app.queries.loader import Db
+from app.fields import INT8_MAX, Cause
+from app.http.problems import BadParameter, Moved
+from app.queries.loader import Db, Writable
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -21,6 +21,7 @@ R = TypeVar("R")
 
 #: Unchecked: asking at each request whether the pool is one costs more than routing.
 InDb = NamedDependency[SkipValidation[Db]]
+InCatalogue = NamedDependency[SkipValidation[Writable]]
 InPath = Annotated[str, PathParameter(description="An id or a slug, in any case.", max_length=200)]
 IdInPath = Annotated[int, PathParameter(description="An id.", ge=1, le=INT8_MAX)]
 Of = Annotated[
@@ -51,6 +52,32 @@ def found(row: T | None, what: str) -> T:
 async def existing(row: Awaitable[T | None], what: str) -> T:
     """`found` for what is still to be asked."""
     return found(await row, what)
+
+
+async def model_at(
+    address: tuple[int | None, str | None],
+    get: Callable[..., Awaitable[T | None]],
+    moved: Callable[..., Awaitable[str | None]],
+) -> T:
+    """The model of this id or slug; else the address of what it was merged into, as Moved, or a 404."""
+    id, slug = address
+    if (row := await get(id=id, slug=slug)) is not None:
+        return row
+    if (now := await moved(id=id, slug=slug)) is not None:
+        raise Moved("model", now)
+    return found(None, "model")
+
+
+def cause(
+    reason: Annotated[
+        str | None, QueryParameter(max_length=2000, description="Why; the history shows it.")
+    ] = None,
+) -> Cause:
+    """What every change takes."""
+    return Cause(None, reason)
+
+
+InCause = NamedDependency[Cause]
 
 
 def narrowed(

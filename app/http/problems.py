@@ -1,10 +1,12 @@
 """Errors as problem details (RFC 9457): what a client is told, and what the log keeps."""
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
 import msgspec
-import structlog
 from litestar import Request, Response
 from litestar.exceptions import (
     HTTPException,
@@ -18,14 +20,13 @@ from litestar.types import ExceptionHandlersMap
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from app.database.faults import Meaning, constraint, meaning, sqlstate
+from app.database.faults import Meaning, constraint, meaning
+from app.http import incidents
 from app.http.constraints import RULES
 from app.http.expectations import expected
 
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_AFTER: Final = {"Retry-After": "1"}
-
-log = structlog.get_logger()
 
 
 class Fault(Struct, frozen=True, omit_defaults=True):
@@ -46,6 +47,23 @@ class Problem(Struct, frozen=True, omit_defaults=True):
     detail: Annotated[str, Meta(description="What is wrong, and what to do.")] = ""
     errors: Annotated[list[Fault], Meta(description="Each parameter or field at fault.")] = []
     request_id: Annotated[str, Meta(description="Finds the request in the log.")] = ""
+
+
+class Moved(Exception):
+    """What the address names has been merged into something else."""
+
+    def __init__(self, parameter: str, address: str) -> None:
+        super().__init__()
+        self.parameter = parameter
+        self.address = address
+
+
+class Refused(HTTPException):
+    """The database said no, and it is known to what."""
+
+    def __init__(self, status: int, field: str, detail: str) -> None:
+        fault = {"key": field, "message": detail, "source": "body"}
+        super().__init__(detail=detail, status_code=status, extra=[fault])
 
 
 class BadParameter(HTTPException):
@@ -95,6 +113,22 @@ def _detail(error: HTTPException) -> str:
     return ""
 
 
+def moved(request: Request[Any, Any, Any], error: Moved) -> Response[None]:
+    """The same request at the new address, method and body included (308)."""
+    path = re.sub(
+        rf"{{{error.parameter}(:\w+)?}}",
+        error.address,
+        request.scope["path_template"],
+    )
+    query = request.scope["query_string"].decode("latin-1")
+    return Response(
+        None,
+        status_code=308,
+        headers={"Location": f"{path}?{query}" if query else path},
+        media_type=MEDIA_TYPE,
+    )
+
+
 def with_head(methods: str) -> str:
     """The router knows nothing of HEAD, which is answered wherever GET is."""
     names = methods.split(", ")
@@ -126,84 +160,69 @@ def failed(request: Request[Any, Any, Any], error: Exception) -> Response[Proble
             return answer(request, status, rule.detail, [Fault(rule.field, rule.detail)])
         case Meaning.VALUE:
             # A limit is missing at the door: the client is told little, the log says where.
-            _note("value_unfit", request, error)
+            incidents.note("value_unfit", request_id(request), error)
             return answer(request, 400 if request.method == "GET" else 422, "A value is out of range.")
         case Meaning.AWAY:
-            _note("database_away", request, error)
+            incidents.note("database_away", request_id(request), error)
             return answer(request, 503, "The database is busy or away; try again.", headers=RETRY_AFTER)
         case Meaning.SLOW:
-            _note("statement_slow", request, error)
+            incidents.note("statement_slow", request_id(request), error)
             return answer(request, 504, "The question took too long; narrow it.")
         case Meaning.FULL:
-            _note("disk_full", request, error)
+            incidents.note("disk_full", request_id(request), error)
             return answer(request, 507, "The database has no room left.")
         case _:
             return crashed(request, error)
 
 
-def _note(event: str, request: Request[Any, Any, Any], error: Exception) -> None:
-    log.warning(
-        event,
-        request_id=request_id(request),
-        error=type(error).__name__,
-        sqlstate=sqlstate(error),
-        constraint=constraint(error) or None,
-    )
+@contextmanager
+def about(field: str) -> Iterator[None]:
+    """What a constraint refuses inside is the fault of this field: one constraint may guard several."""
+    try:
+        yield
+    except Exception as error:
+        rule = RULES.get(constraint(error)) if meaning(error) is Meaning.CONSTRAINT else None
+        if rule is None:
+            raise
+        raise Refused(rule.status, field, rule.detail) from error
 
 
 def crashed(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     """The client gets the request id; the log gets the trace, without values."""
-    _note_crash("crashed", request_id(request), error)
+    incidents.crash("crashed", request_id(request), error)
     return answer(request, 500, "Something went wrong on our side; the request id finds it in the log.")
 
 
 def broken_off(request_id: str, error: Exception) -> bytes:
     """A crash after the answer had begun, or while a problem was written down; gives the plainest problem."""
-    _note_crash("broken_off", request_id, _innermost(error))
+    incidents.crash("broken_off", request_id, incidents.innermost(error))
     return msgspec.json.encode(Problem(500, HTTPStatus(500).phrase, request_id=request_id))
 
 
-def _innermost(error: BaseException) -> BaseException:
-    """What the framework wraps where an answer has begun, and the task group of a stream once more."""
-    while inner := getattr(error, "exceptions", (error.__cause__,))[0]:
-        error = inner
-    return error
+HANDLERS: Final[ExceptionHandlersMap] = {HTTPException: refused, Moved: moved, Exception: failed}
 
-
-def _note_crash(event: str, request_id: str, error: BaseException) -> None:
-    log.error(
-        event,
-        request_id=request_id,
-        sqlstate=sqlstate(error),
-        constraint=constraint(error) or None,
-        error=type(error).__name__,
-        trace=_trace(error),
-    )
-
-
-def _trace(error: BaseException) -> list[str]:
-    """Where it happened, file and line; an exception's own text may hold a row's values, so it stays out."""
-    places, step = [], error.__traceback__
-    while step is not None:
-        code = step.tb_frame.f_code
-        places.append(f"{code.co_filename}:{step.tb_lineno} {code.co_name}")
-        step = step.tb_next
-    return places
-
-
-HANDLERS: Final[ExceptionHandlersMap] = {HTTPException: refused, Exception: failed}
-
+#: How a body can fail.
+BODY: Final = (408, 413, 415, 422)
 DESCRIPTIONS: Final = {
-    400: "A parameter is malformed, unknown or out of range.",
+    400: "A parameter is malformed, unknown or out of range, or the body is no JSON.",
     404: "There is no such thing.",
     406: "None of the accepted media types can be had.",
+    408: "The body did not arrive in time.",
+    409: "It is there already, or what is there stands in its way.",
+    412: "It has changed since the version in If-Match.",
+    413: "The body is too large.",
+    415: "The body is not JSON, or compressed.",
+    422: "The body is JSON, but not what was asked for; `errors` names each field at fault.",
     503: "The database is busy or away; try again after Retry-After seconds.",
     504: "The question took too long.",
 }
 
 
 def fails(*statuses: int) -> dict[int, ResponseSpec]:
-    """The problems that an operation may answer with, for its OpenAPI document; 400, 503 and 504 always."""
+    """The problems that an operation may answer with, for its OpenAPI document; 400, 503 and 504 always.
+
+    `BODY` has those of an operation that takes a body.
+    """
     return {
         status: ResponseSpec(
             Problem, media_type=MEDIA_TYPE, generate_examples=False, description=DESCRIPTIONS[status]

@@ -1,9 +1,9 @@
-"""Parameters that no operation asks for, that come twice, are empty or hold a NUL are refused at the door."""
+"""At the door: parameters that nobody asks for, that come twice, are empty or hold a NUL are refused."""
 
 from functools import cache
 from typing import Any
 
-from litestar import Litestar, Request
+from litestar import Litestar, Request, Response
 from litestar.exceptions import NotFoundException
 
 from app.http.document import document, is_text, operations
@@ -12,9 +12,25 @@ from app.http.problems import BadParameter
 Schema = dict[str, Any]
 
 
-async def refuse_odd_parameters(request: Request[Any, Any, Any]) -> None:
-    """Runs before every handler; the OpenAPI document says which parameters there are."""
+async def at_the_door(request: Request[Any, Any, Any]) -> Response[None] | None:
+    """Runs before every handler; an answer here is the answer."""
+    if request.method == "OPTIONS":
+        return Response(
+            None, status_code=204, headers={"Allow": _methods(request.app)[request.scope["path_template"]]}
+        )
     _refuse_odd_numbers(request)
+    _refuse_odd_parameters(request)
+    return None
+
+
+@cache
+def _methods(app: Litestar) -> dict[str, str]:
+    """What each address takes: Litestar's own answer has the methods of its first handler only."""
+    return {route.path_format: ", ".join(sorted(getattr(route, "methods", ()))) for route in app.routes}
+
+
+def _refuse_odd_parameters(request: Request[Any, Any, Any]) -> None:
+    """The OpenAPI document says which parameters there are."""
     if not request.scope["query_string"] or not request.scope["path"].startswith("/api/"):
         return
     known = _parameters(request.app).get(str(request.route_handler.operation_id), {})

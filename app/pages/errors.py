@@ -28,4 +28,4 @@ def _shown(request: Request[Any, Any, Any], answer: Response[Problem]) -> Respon
 
 
 #: For the whole application: what has no route never reaches a router's own handlers.
-HANDLERS: Final[ExceptionHandlersMap] = {HTTPException: refused, Exception: failed}
+HANDLERS: Final[ExceptionHandlersMap] = {**problems.HANDLERS, HTTPException: refused, Exception: failed}

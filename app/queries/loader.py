@@ -20,6 +20,7 @@ What the stub returns says how many rows the query may give:
 import inspect
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,8 @@ from typing import (
 )
 
 from msgspec import Struct
+
+from app.fields import Cause
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -62,6 +65,12 @@ class Db(Protocol):
     async def fetch(self, query: str, *args: Any) -> list[Any]: ...
     async def fetchrow(self, query: str, *args: Any) -> Any: ...
     async def execute(self, query: str, *args: Any) -> str: ...
+
+
+class Writable(Db, Protocol):
+    """What also changes the catalogue: in transactions that say who and why."""
+
+    def transaction(self, cause: Cause) -> AbstractAsyncContextManager[Db]: ...
 
 
 class RowNotFound(LookupError):

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta, Raw, Struct
 
-from app.fields import Created, Id, ModelName, ModelStatus, Organization, Slug, Updated
+from app.fields import Created, Id, License, ModelName, ModelStatus, Organization, Prose, Slug, Updated
 from app.queries.loader import Db, query
 
 
@@ -17,9 +17,9 @@ class Model(Struct, frozen=True):
     name: ModelName
     organization: Organization
     release_date: Annotated[date, Meta(description="The day of its release, where it is known.")] | None
-    license: Annotated[str, Meta(description="Under which it is given.", examples=["apache-2.0"])] | None
+    license: License | None
     status: Annotated[ModelStatus, Meta(description="Its life cycle.")]
-    description: Annotated[str, Meta(description="What it is, in prose.")] | None
+    description: Prose | None
     metadata: (
         Annotated[Raw, Meta(description='What else is known, for example `{"context_window": 128000}`.')]
         | None
@@ -81,3 +81,35 @@ async def by_release_among(
     after_id: int | None,
     limit: int,
 ) -> list[Model]: ...
+
+
+@query
+async def create(
+    db: Db,
+    *,
+    name: str,
+    slug: str | None,
+    organization: str,
+    release_date: date | None,
+    license: str | None,
+    status: str,
+    description: str | None,
+    metadata: Raw | None,
+    aliases: list[str],
+) -> int: ...
+
+
+@query
+async def lock(db: Db, *, id: int | None, slug: str | None) -> int | None: ...
+
+
+@query
+async def change(db: Db, *, id: int, patch: Raw) -> None: ...
+
+
+@query
+async def call(db: Db, *, id: int, aliases: list[str]) -> None: ...
+
+
+@query
+async def remove(db: Db, *, id: int) -> None: ...

@@ -1,0 +1,10 @@
+-- Where a model is now that has been merged into another: the other's slug.
+-- index: models_pkey
+--
+-- :id    int8?
+-- :slug  text?
+-- returns at most one text
+
+select m.slug
+from models as m
+where m.id = model_at(coalesce(:id::bigint::text, :slug::text));
