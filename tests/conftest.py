@@ -26,6 +26,7 @@ from app.database.server import Server, find_programs, running
 from app.http.edge import Edge
 from app.main import build
 from app.settings import Settings
+from tests.documented import watching
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 SEED = Path(__file__).with_name("seed.sql")
@@ -162,7 +163,11 @@ async def serving(url: str, **settings: object) -> AsyncIterator[Client]:
     """The whole service, edge included, on a database."""
     app = build(Settings(database_url=url, log_requests=False, **settings))  # type: ignore[arg-type]  # any setting
     transport = httpx.ASGITransport(app=Edge(app, log_requests=False))  # type: ignore[arg-type]  # scopes are dicts to httpx
-    async with _alive(app), Client(transport=transport, base_url="http://test") as client:
+    hooks = {"response": [watching(app)]}
+    async with (
+        _alive(app),
+        Client(transport=transport, base_url="http://test", event_hooks=hooks) as client,
+    ):
         yield client
 
 

@@ -27,6 +27,15 @@ OPERATIONS: Final[dict[str, Json]] = {
 }
 NAMES: Final = sorted(OPERATIONS)
 
+READS: Final = [name for name in NAMES if OPERATIONS[name]["verb"] == "get"]
+#: What the operations of each method do.
+DOING: Final = {
+    "get": ("list", "get"),
+    "post": ("create", "retract", "restore", "supersede", "merge", "undo", "resolve"),
+    "put": ("put",),
+    "patch": ("change",),
+    "delete": ("delete",),
+}
 #: Something that the seed has, for each name in an address.
 THERE: Final = {"model": "alpha", "benchmark": "quiz", "id": "1"}
 #: Values that need another parameter beside them, and that one's.
@@ -37,7 +46,10 @@ COMPANIONS: Final = {
 }
 #: What fits where the type alone does not say.
 FITTING: Final = {"metadata": "{}", "settings": "{}"}
-BAD_BY_FORMAT: Final = {"date": ("2024-02-30", "20240101", "2024-01-01T00:00:00", "soon", "")}
+BAD_BY_FORMAT: Final = {
+    "uuid": ("1", "urn:uuid:00000000-0000-0000-0000-000000000001", ""),
+    "date": ("2024-02-30", "20240101", "2024-01-01T00:00:00", "soon", ""),
+}
 
 
 def address(operation: Json, **values: str) -> str:
@@ -55,6 +67,7 @@ def parameters(place: str) -> Iterator[Parameter]:
 
 QUERY: Final = list(parameters("query"))
 ALL: Final = [*QUERY, *parameters("path")]
+READING: Final = [(name, parameter) for name, parameter in ALL if name in READS]
 
 
 def named(value: object) -> str:
@@ -73,7 +86,7 @@ def test_there_are_operations() -> None:
 
 
 def test_an_operation_says_what_it_is(operation: Json) -> None:
-    assert re.fullmatch(r"(list|get)([A-Z][a-z]+)+", operation["operationId"])
+    assert re.fullmatch(rf"({'|'.join(DOING[operation['verb']])})([A-Z][a-z]+)+", operation["operationId"])
     assert 2 <= len(operation["summary"].split()) <= 5
     assert len(operation["description"]) > 30
     assert operation["description"].rstrip().endswith(".")
@@ -88,18 +101,39 @@ def test_every_tag_is_used() -> None:
     )
 
 
-def test_an_operation_says_how_it_fails(operation: Json) -> None:
-    wanted = {"200", "400", "503", "504"}
+def test_an_operation_says_how_it_answers(operation: Json) -> None:
+    wanted = {"400", "503", "504"} | successes(operation)
     wanted |= {"404"} if "{" in operation["path"] else set()
-    is_list = operation["operationId"].startswith("list") or operation["path"].endswith("leaderboard")
-    wanted |= {"406"} if is_list else {"304"}
-    assert set(operation["responses"]) == wanted
+    wanted |= {"408", "413", "415", "422"} if "requestBody" in operation else set()
+    wanted |= {"412"} if any(one["name"] == "If-Match" for one in operation["parameters"]) else set()
+    wanted |= {"308"} if "merges.moved" in operation["x-sql"] else set()
+    assert set(operation["responses"]) - {"409"} == wanted
+    assert "409" not in operation["responses"] or operation["verb"] != "get"
     for status, answer in operation["responses"].items():
         assert answer["description"].endswith(".")
         if status >= "400":
             assert list(answer["content"]) == ["application/problem+json"]
             schema = answer["content"]["application/problem+json"]["schema"]
             assert schema == {"$ref": "#/components/schemas/Problem"}
+
+
+def successes(operation: Json) -> set[str]:
+    """What else than a problem there is; of a list also what cannot be had."""
+    if operation["verb"] == "get":
+        is_list = operation["operationId"].startswith("list") or operation["path"].endswith("leaderboard")
+        return {"200", "406"} if is_list else {"200", "304"}
+    found = {status for status in operation["responses"] if status < "300"}
+    assert found in ([{"200", "201"}] if operation["verb"] == "put" else [{"200"}, {"201"}, {"204"}])
+    if "201" in found:
+        assert operation["responses"]["201"]["headers"].keys() >= {"Location"}
+    return found
+
+
+def test_bodies_are_closed(operation: Json) -> None:
+    for sent in operation.get("requestBody", {"content": {}})["content"].values():
+        schema = DOCUMENT["components"]["schemas"][sent["schema"]["$ref"].rpartition("/")[2]]
+        assert schema["additionalProperties"] is False
+        assert schema["description"].endswith(".")
 
 
 def test_an_operation_names_queries_that_there_are(operation: Json) -> None:
@@ -152,7 +186,7 @@ def test_fields_are_described() -> None:
         f"{name}.{field}"
         for name, schema in schemas.items()
         for field, said in schema["properties"].items()
-        if not said.get("description", "").endswith(".")
+        if not any(one.get("description", "").endswith(".") for one in [said, *said.get("anyOf", [])])
     ] == []
 
 
@@ -182,8 +216,10 @@ async def test_it_is_served_the_same_everywhere(client: AsyncClient) -> None:
     assert (moved.status_code, moved.headers["location"]) == (302, "/docs")
 
 
-async def test_an_operation_asks_only_the_queries_that_it_names(client: AsyncClient, operation: Json) -> None:
-    """By Server-Timing, with each parameter in turn; and each query that is named is asked at some time."""
+@pytest.mark.parametrize("name", READS)
+async def test_a_reading_operation_asks_the_queries_that_it_names(client: AsyncClient, name: str) -> None:
+    """By Server-Timing, with each parameter in turn; what writes is watched wherever a test uses it."""
+    operation = OPERATIONS[name]
     values = [
         {parameter["name"]: one, **COMPANIONS.get(parameter["name"], {})}
         for parameter in operation.get("parameters", [])
@@ -209,6 +245,8 @@ def fitting(parameter: Json) -> list[str]:
         return [str(word) for word in schema["enum"]]
     if schema["type"] == "integer":
         return [str(schema["minimum"]), str(schema["maximum"])]
+    if schema.get("format") == "uuid":
+        return ["00000000-0000-0000-0000-000000000001"]
     if schema.get("format") == "date":
         return ["2024-01-01", "0001-01-01", "9999-12-31"]
     return ["x" * schema.get("minLength", 0), "x" * schema["maxLength"]]
@@ -233,7 +271,9 @@ def unfitting(schema: Json) -> Iterator[str]:
         yield from ("null", "NULL")
 
 
-@pytest.mark.parametrize(("name", "parameter"), QUERY, ids=named)
+@pytest.mark.parametrize(
+    ("name", "parameter"), [one for one in READING if one[1]["in"] == "query"], ids=named
+)
 async def test_what_the_document_allows_is_accepted(client: AsyncClient, name: str, parameter: Json) -> None:
     for value in fitting(parameter):
         given = {parameter["name"]: value, **COMPANIONS.get(parameter["name"], {})}
@@ -244,7 +284,7 @@ async def test_what_the_document_allows_is_accepted(client: AsyncClient, name: s
             assert answer.status_code == 200, (value, answer.text)
 
 
-@pytest.mark.parametrize(("name", "parameter"), ALL, ids=named)
+@pytest.mark.parametrize(("name", "parameter"), READING, ids=named)
 async def test_bounds_in_the_document_are_kept(client: AsyncClient, name: str, parameter: Json) -> None:
     beyond = list(unfitting(parameter["schema"]))
     assert beyond, "a parameter without any bound"
@@ -259,7 +299,7 @@ async def test_bounds_in_the_document_are_kept(client: AsyncClient, name: str, p
 async def test_no_parameter_may_be_empty(client: AsyncClient, name: str, parameter: Json) -> None:
     for value in ("", " ", "\t"):
         given = {**COMPANIONS.get(parameter["name"], {}), parameter["name"]: value}
-        answer = await client.get(address(OPERATIONS[name], **given))
+        answer = await client.request(OPERATIONS[name]["verb"], address(OPERATIONS[name], **given))
         assert at_fault(answer) == (400, [parameter["name"]])
         assert answer.json()["detail"] == "Empty; give it a value, or leave it out."
 

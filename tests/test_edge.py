@@ -159,7 +159,7 @@ async def test_a_crash_is_guarded_too(client: AsyncClient, monkeypatch: pytest.M
             assert answer.status_code == 500
             guarded(answer)
     with capture_logs():
-        refused = await client.post(LIST)
+        refused = await client.put(LIST)
     assert refused.status_code == 405
     guarded(refused)
 

@@ -121,6 +121,8 @@ def document(app: Litestar) -> dict[str, Any]:
             _describe_reading(operation["responses"], any(one["name"] == "cursor" for one in parameters))
         else:
             _describe_writing(verb, operation)
+        if any(one["name"] == "reason" for one in parameters):
+            operation["x-sql"].append("changes.attribute")  # asked where the transaction begins
         if "merges.moved" in operation["x-sql"]:
             operation["responses"]["308"] = MOVED
         operation["responses"]["503"]["headers"] = {"Retry-After": RETRY_AFTER}

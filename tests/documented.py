@@ -1,0 +1,42 @@
+"""Every answer that a test gets over HTTP, held against the OpenAPI document."""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+import httpx
+from litestar import Litestar
+
+from app.http.document import document
+
+#: What any request can end in: no such method, a crash, no room. The document says it once, not everywhere.
+ANYWHERE: Final = {"405", "500", "507"}
+
+
+def watching(app: Litestar) -> Callable[[httpx.Response], Awaitable[None]]:
+    """A hook for the client: fails the test whose answer the document does not know.
+
+    The status must be one of the operation's, and it may ask only the queries that the operation names.
+    """
+    operations = [
+        (re.compile(re.sub(r"{\w+}", "[^/]+", path)), verb.upper(), operation)
+        for path, verbs in document(app)["paths"].items()
+        for verb, operation in verbs.items()
+    ]
+
+    async def watch(answer: httpx.Response) -> None:
+        for path, verb, operation in operations:
+            if verb == answer.request.method and path.fullmatch(answer.request.url.path):
+                check(operation, answer)
+
+    return watch
+
+
+def check(operation: dict[str, Any], answer: httpx.Response) -> None:
+    name = operation["operationId"]
+    assert str(answer.status_code) in operation["responses"].keys() | ANYWHERE, (
+        f"{name} does not say that it may answer {answer.status_code}"
+    )
+    asked = set(re.findall(r"([\w.]+);dur=", answer.headers.get("server-timing", "")))
+    unnamed = asked - {*operation["x-sql"]}
+    assert not unnamed, f"{name} does not name {', '.join(sorted(unnamed))}"
