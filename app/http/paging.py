@@ -4,7 +4,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from collections.abc import AsyncIterator, Awaitable, Callable
 from hashlib import blake2b
-from typing import Annotated, Any, Final, Generic, TypeVar, cast, get_type_hints
+from typing import Annotated, Any, ClassVar, Final, Generic, TypeVar, cast, get_type_hints
 from urllib.parse import urlencode
 
 import msgspec
@@ -28,12 +28,16 @@ Count = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 
 
 class Page(Struct, Generic[T], frozen=True, omit_defaults=True):
-    """One page of a list; `next` is absent on the last one."""
+    """One page of a list; `next` is absent on the last one, and a feed has no last one."""
 
     items: Annotated[list[T], Meta(description="The rows, in the order of the list.")]
-    next: Annotated[str, Meta(description="The next page, as its `cursor`; absent on the last.")] | None = (
-        None
-    )
+    next: (
+        Annotated[
+            str,
+            Meta(description="The next page, as its `cursor`; absent on the last, which a feed never has."),
+        ]
+        | None
+    ) = None
 
 
 class Order(Generic[T]):
@@ -42,13 +46,16 @@ class Order(Generic[T]):
     `rows` names the parameter that takes the number of rows before the page, for queries that count on.
     """
 
+    endless: ClassVar[bool] = False
+
     def __init__(self, row: type[T], *, rows: str | None = None, **columns: str) -> None:
         self.columns = columns
         self.rows = rows
         hints = get_type_hints(row, include_extras=True)
-        kinds = {parameter: hints[field] for parameter, field in columns.items()} | (
-            {rows: Count} if rows else {}
-        )
+        kinds = {
+            parameter: hints[field] | None if self.endless else hints[field]
+            for parameter, field in columns.items()
+        } | ({rows: Count} if rows else {})
         self.start: dict[str, Any] = dict.fromkeys(kinds)
         self._decoder = msgspec.json.Decoder(
             tuple[(str, *kinds.values())]  # type: ignore[misc]  # the types are the row's own hints
@@ -75,6 +82,16 @@ class Order(Generic[T]):
                 "Not a cursor of this list; take it from next, with the same filters, or leave it out.",
             )
         return dict(zip(self.start, values, strict=True))
+
+
+class Feed(Order[T]):
+    """The order of a list that grows at its end only.
+
+    Each page, an empty one too, says where to ask again; a cursor of one that has been empty from the first
+    on is that of the start, so its values may be null.
+    """
+
+    endless = True
 
 
 class Paging:
@@ -111,10 +128,12 @@ class Paging:
             chunks = _stream(order, ask, after, [] if self._bodiless else rows, encoder(self.format, row))
             # Not media_type: Litestar prefers the handler's, which is JSON.
             return cast(Page[T], Stream(chunks, headers={"content-type": MEDIA_TYPES[self.format]}))
-        if len(rows) <= self.limit:
+        if len(rows) > self.limit:
+            rows.pop()
+        elif not order.endless:
             return Page(rows)
-        rows.pop()
-        following = order.cursor(self._list(), order.following(rows[-1], after, len(rows)))
+        place = order.following(rows[-1], after, len(rows)) if rows else after
+        following = order.cursor(self._list(), place)
         return cast(Page[T], Response(Page(rows, following), headers={"Link": self._link(following)}))
 
     @property

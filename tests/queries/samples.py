@@ -28,6 +28,8 @@ BY_NAME: Final[dict[str, list[Any]]] = {
     "after_score": [80.0],
     "tags_any": [["speed"]],
     "tags_all": [["speed", "price"]],
+    "table": ["models"],
+    "tables": [["models", "model_names"], ["benchmark_results"]],
 }
 BY_TYPE: Final[dict[str, list[Any]]] = {
     "bool": [True, False],
