@@ -124,6 +124,9 @@ RULES: Final[dict[str, Rule]] = {
         "status_reason", "1 to 2,000 characters where the status is not active, and nothing where it is"
     ),
     "benchmark_results_settings_check": bad("settings", "a JSON object of at most 8,192 bytes"),
+    "benchmark_results_bounds_check": bad("score", "a number within the bounds of the benchmark"),
+    "benchmarks_results_bounds_check": bad("min_score", "bounds that leave no active result outside"),
+    "merges_reason_check": prose("reason", 2_000),
     "opinions_model_id_fkey": missing("model"),
     "opinions_created_by_fkey": WRITER,
     "opinions_date_published_check": day("date_published"),

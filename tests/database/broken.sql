@@ -184,6 +184,27 @@ update benchmark_results set settings = '[]' where id = 1;
 -- breaks: benchmark_results_settings_check
 update benchmark_results set settings = jsonb_build_object('x', repeat('x', 8192)) where id = 1;
 
+-- breaks (ours): benchmark_results_superseded_by_fkey
+update benchmark_results set status = 'superseded', status_reason = 'better', superseded_by = 999 where id = 1;
+-- breaks (ours): benchmark_results_superseded_by_check
+update benchmark_results set superseded_by = 2 where id = 1;
+-- breaks (ours): benchmark_results_superseded_by_check
+update benchmark_results set superseded_by = 2 where id = 7;
+-- breaks (ours): benchmark_results_superseded_by_check
+update benchmark_results set status = 'superseded', status_reason = 'better', superseded_by = 1 where id = 1;
+-- breaks: benchmark_results_bounds_check
+insert into benchmark_results (model_id, benchmark_id, score) values (1, 1, 50), (7, 1, 100.5), (7, 2, 1000);
+-- breaks: benchmark_results_bounds_check
+insert into benchmark_results (model_id, benchmark_id, score) values (7, 2, -0.5);
+-- breaks: benchmark_results_bounds_check
+update benchmark_results set score = score + 20 where benchmark_id = 1;
+-- breaks: benchmark_results_bounds_check
+update benchmark_results set benchmark_id = 4 where id = 14;
+-- breaks: benchmarks_results_bounds_check
+update benchmarks set max_score = 89 where id = 1;
+-- breaks: benchmarks_results_bounds_check
+update benchmarks set min_score = 8 where id = 3;
+
 -- breaks (ours): best_results_merit_check
 update best_results set merit = 1 where model_id = 1;
 -- breaks (ours): best_results_model_id_fkey
@@ -409,3 +430,20 @@ insert into changes (row_id, table_name, action, before, after) values (1, 'mode
 insert into changes (row_id, table_name, action, reason, after) values (1, 'models', 'insert', '', '{}');
 -- breaks (ours): changes_rows_check
 insert into changes (row_id, table_name, action, after) values (1, 'models', 'update', '{}');
+
+-- breaks (ours): merges_source_id_key
+insert into merges (source_id, target_id, source_slug, source_name) values (98, 1, 'old', 'Old'), (98, 2, 'old', 'Old');
+-- breaks (ours): merges_target_id_check
+insert into merges (source_id, target_id, source_slug, source_name) values (1, 1, 'old', 'Old');
+-- breaks (ours): merges_undone_at_check
+insert into merges (source_id, target_id, source_slug, source_name, undone_at) values (98, 1, 'old', 'Old', '2000-01-01');
+-- breaks (ours): merges_counts_check
+insert into merges (source_id, target_id, source_slug, source_name, names_moved) values (98, 1, 'old', 'Old', -1);
+-- breaks (ours): merges_counts_check
+insert into merges (source_id, target_id, source_slug, source_name, results_superseded) values (98, 1, 'old', 'Old', 1);
+-- breaks (ours): merges_source_slug_check
+insert into merges (source_id, target_id, source_slug, source_name) values (98, 1, '', 'Old');
+-- breaks (ours): merges_source_name_check
+insert into merges (source_id, target_id, source_slug, source_name) values (98, 1, 'old', '');
+-- breaks: merges_reason_check
+insert into merges (source_id, target_id, source_slug, source_name, reason) values (98, 1, 'old', 'Old', '');

@@ -165,4 +165,12 @@ from indexes as i
 where
     not i.of_constraint
     and i.index_name !~ ('^' || i.table_name || '_\w+_' || case when i.indisunique then 'key' else 'idx' end || '$')
+union all
+select 'name_off_the_rules', t.relname, g.tgname
+from pg_trigger as g
+inner join tables as t on t.oid = g.tgrelid
+inner join pg_proc as p on p.oid = g.tgfoid
+where
+    not g.tgisinternal and p.prosrc like '%constraint = tg_argv[0]%'
+    and encode(g.tgargs, 'escape') !~ ('^' || t.relname || '_\w+_check\\000$')
 order by rule, object, detail;

@@ -202,7 +202,7 @@ async def test_history_has_what_a_cascade_deleted(db: Connection) -> None:
         "select table_name, count(*) from changes"
         " where action = 'delete' and transaction_id = pg_current_xact_id() group by table_name"
     )
-    assert {row["table_name"]: row["count"] for row in rows} == there | {"models": 1}
+    assert {row["table_name"]: row["count"] for row in rows} == there | {"models": 1, "model_names": 2}
 
 
 async def test_history_knows_who_and_why_for_one_transaction(db: Connection) -> None:

@@ -55,7 +55,11 @@ async def contended(url: str, *, sign: int) -> Overview:
     connection = await asyncpg.connect(**parse(url).asyncpg())
     try:
         await prepare(connection)
-        await connection.execute("update benchmarks set higher_is_better = $1 where slug = 'empty'", sign > 0)
+        await connection.execute(
+            "update benchmarks set higher_is_better = $1, min_score = null, max_score = null"
+            " where slug = 'empty'",
+            sign > 0,
+        )
         for name, day, is_open, score in CONTENDERS:
             await connection.execute(
                 "with made as (insert into models (name, organization, release_date, metadata)"

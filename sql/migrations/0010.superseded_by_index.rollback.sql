@@ -1,0 +1,1 @@
+drop index benchmark_results_superseded_by_idx;
