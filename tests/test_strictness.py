@@ -88,3 +88,19 @@ async def test_a_resource_takes_no_parameters(client: AsyncClient) -> None:
 async def test_odd_addresses_are_addresses_of_nothing(client: AsyncClient, path: str) -> None:
     answer = await client.get(f"{LIST}/{path}")
     assert problem(answer)["status"] == 404
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "null", "http://test.evil.example", "http://test:81"]
+)
+async def test_another_site_changes_nothing(client: AsyncClient, origin: str) -> None:
+    for method, path in (("POST", "/api/v1/models"), ("DELETE", "/api/v1/models/alpha")):
+        answer = await client.request(method, path, headers={"origin": origin})
+        assert answer.status_code == 403
+        assert answer.json()["detail"] == "Nothing is changed at the request of another site."
+    assert (await client.get("/api/v1/models/alpha", headers={"origin": origin})).status_code == 200
+
+
+async def test_the_own_site_may(client: AsyncClient) -> None:
+    answer = await client.post("/api/v1/models", headers={"origin": "http://test"}, json={})
+    assert answer.status_code == 422

@@ -18,6 +18,7 @@ from litestar.typing import FieldDefinition
 
 from app.fields import INT8_MAX
 from app.http.formats import MEDIA_TYPES
+from app.http.problems import DESCRIPTIONS
 
 TAGS: Final = [
     Tag("Models", "What the catalogue is about. A model is addressed by its id or its slug."),
@@ -222,6 +223,7 @@ def _describe_writing(verb: str, operation: dict[str, Any]) -> None:
     answers = operation["responses"]
     if "201" in answers:
         answers["201"] |= {"description": "Made.", "headers": {"Location": LOCATION, "ETag": ETAG}}
+    answers["403"] = {**answers["400"], "description": DESCRIPTIONS[403]}
     if "204" in answers:
         answers["204"]["description"] = "Gone."
     if "200" in answers:

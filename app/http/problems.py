@@ -205,6 +205,7 @@ HANDLERS: Final[ExceptionHandlersMap] = {HTTPException: refused, Moved: moved, E
 BODY: Final = (408, 413, 415, 422)
 DESCRIPTIONS: Final = {
     400: "A parameter is malformed, unknown or out of range, or the body is no JSON.",
+    403: "A page of another site asked for it.",
     404: "There is no such thing.",
     406: "None of the accepted media types can be had.",
     408: "The body did not arrive in time.",

@@ -2,9 +2,10 @@
 
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
 
 from litestar import Litestar, Request, Response
-from litestar.exceptions import NotFoundException
+from litestar.exceptions import NotFoundException, PermissionDeniedException
 
 from app.http.document import document, is_text, operations
 from app.http.problems import BadParameter
@@ -18,9 +19,18 @@ async def at_the_door(request: Request[Any, Any, Any]) -> Response[None] | None:
         return Response(
             None, status_code=204, headers={"Allow": _methods(request.app)[request.scope["path_template"]]}
         )
+    if request.method != "GET":
+        _refuse_other_sites(request)
     _refuse_odd_numbers(request)
     _refuse_odd_parameters(request)
     return None
+
+
+def _refuse_other_sites(request: Request[Any, Any, Any]) -> None:
+    """A page of another site may make a browser send what has no body; only the browser then says where from."""
+    origin = request.headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+        raise PermissionDeniedException("Nothing is changed at the request of another site.")
 
 
 @cache
