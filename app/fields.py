@@ -1,7 +1,7 @@
 """Named field types; their limits are those of the columns."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
@@ -31,6 +31,10 @@ License = Annotated[
     str,
     Meta(min_length=1, max_length=255, description="Under which it is given.", examples=["apache-2.0"]),
 ]
+ModelAddress = Annotated[
+    Annotated[str, Meta(min_length=1, max_length=100)] | Annotated[int, Meta(ge=1, le=INT8_MAX)],
+    Meta(description="Which model: its slug, in any case, or its id.", examples=["gpt-4o"]),
+]
 Alias = Annotated[str, Meta(min_length=1, max_length=255)]
 Prose = Annotated[str, Meta(min_length=1, max_length=20_000, description="What it is, in prose.")]
 Url = Annotated[
@@ -56,6 +60,62 @@ Unit = Annotated[
 ]
 Direction = Annotated[
     bool, Meta(description="Whether the higher score is the better one; null where nobody knows.")
+]
+Metric = Annotated[
+    str, Meta(min_length=1, max_length=100, description="What is counted.", examples=["accuracy"])
+]
+Task = Annotated[
+    str,
+    Meta(min_length=1, max_length=255, description="What a model has to do.", examples=["code generation"]),
+]
+LowestScore = Annotated[float, Meta(description="The lowest score that there can be.", examples=[0])]
+HighestScore = Annotated[float, Meta(description="The highest score that there can be.", examples=[100])]
+Content = Annotated[
+    str, Meta(min_length=1, max_length=20_000, description="What was said.", examples=["Fast and cheap."])
+]
+Judgement = Annotated[Sentiment, Meta(description="As somebody judged it; null where nobody has.")]
+Medium = Annotated[
+    str, Meta(min_length=1, max_length=255, description="Where it was said.", examples=["Hacker News"])
+]
+Author = Annotated[str, Meta(min_length=1, max_length=255, description="Who said it.")]
+Published = Annotated[date, Meta(description="The day it was said, where it is known.")]
+Tags = Annotated[
+    list[Annotated[str, Meta(min_length=1, max_length=2000)]],
+    Meta(
+        max_length=32,
+        description="What it is about: labels without commas, of 2,000 characters together.",
+        examples=[["speed", "price"]],
+    ),
+]
+Use = Annotated[
+    str, Meta(min_length=1, max_length=255, description="What it is used for.", examples=["Code review"])
+]
+Witness = Annotated[str, Meta(min_length=1, max_length=255, description="Who says so.")]
+Provider = Annotated[
+    str, Meta(min_length=1, max_length=100, description="Who sells it.", examples=["openai"])
+]
+Offering = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=255,
+        description="What the provider calls it.",
+        examples=["gpt-4o-2024-08-06"],
+    ),
+]
+Tier = Annotated[
+    str,
+    Meta(min_length=1, max_length=50, description="Under which terms it is sold.", examples=["batch"]),
+]
+FirstDay = Annotated[date, Meta(description="The first day that it holds.", examples=["2025-01-31"])]
+Amount = Annotated[
+    float,
+    Meta(
+        ge=0,
+        le=99_999_999.999999,
+        description="USD per million tokens, with at most 6 decimals; null where not sold or unknown.",
+        examples=[2.5],
+    ),
 ]
 Score = Annotated[float, Meta(description="In the unit of the benchmark.", examples=[88.7])]
 Moment = Annotated[datetime, Meta(tz=True)]

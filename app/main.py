@@ -9,16 +9,20 @@ from litestar.types import ASGIApp, ControllerRouterHandler
 from app.database.address import parse
 from app.database.pool import Database
 from app.handlers import (
+    benchmark_edits,
     benchmarks,
     changes,
     health,
     leaderboards,
     model_edits,
     models,
+    opinion_edits,
     opinions,
+    price_edits,
     prices,
     reference,
     results,
+    use_case_edits,
     use_cases,
 )
 from app.http import bodies, document
@@ -36,11 +40,15 @@ ROUTERS = [
     models.router,
     model_edits.router,
     benchmarks.router,
+    benchmark_edits.router,
     leaderboards.router,
     results.router,
     opinions.router,
+    opinion_edits.router,
     use_cases.router,
+    use_case_edits.router,
     prices.router,
+    price_edits.router,
     changes.router,
 ]
 PAGES: list[ControllerRouterHandler] = [index.show_index, board.show_board, rendering.static]

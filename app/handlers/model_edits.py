@@ -61,7 +61,7 @@ class ModelPatch(Body, frozen=True):
     "/",
     operation_id="createModel",
     summary="Create a model",
-    operation_class=asks(models.create, models.get),
+    operation_class=asks(models.create, models.call, models.get),
     responses=fails(409, *BODY),
     after_request=made("/api/v1/models/{slug}"),
 )
@@ -70,8 +70,12 @@ async def create_model(db: InCatalogue, data: JSONBody[NewModel], cause: InCause
 
     No two models share a name or an alias, however it is written: "GPT-4", "gpt 4" and "Gpt_4" are one.
     """
+    new = columns(data)
+    aliases = new.pop("aliases")
     async with db.transaction(cause) as tx:
-        id = await models.create(tx, **columns(data))
+        id = await models.create(tx, **new)
+        with about("aliases"):
+            await models.call(tx, id=id, aliases=aliases)
         return found(await models.get(tx, id=id, slug=None), "model")
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Raw, Struct
 
 from app.fields import (
     BenchmarkName,
@@ -11,11 +11,17 @@ from app.fields import (
     Category,
     Created,
     Direction,
+    HighestScore,
     Id,
+    LowestScore,
+    Metric,
+    Prose,
     Score,
     Slug,
+    Task,
     Unit,
     Updated,
+    Url,
 )
 from app.queries.loader import Db, query
 
@@ -30,16 +36,14 @@ class Benchmark(Struct, frozen=True):
     slug: BenchmarkSlug
     name: BenchmarkName
     category: Category | None
-    description: Annotated[str, Meta(description="What it asks of a model, in prose.")] | None
-    url: Annotated[str, Meta(description="Where it is described.")] | None
-    metric: Annotated[str, Meta(description="What is counted.", examples=["accuracy"])] | None
+    description: Annotated[Prose, Meta(description="What it asks of a model, in prose.")] | None
+    url: Annotated[Url, Meta(description="Where it is described.")] | None
+    metric: Metric | None
     unit: Unit | None
     higher_is_better: Direction | None
-    min_score: Annotated[float, Meta(description="The lowest score that there can be.", examples=[0])] | None
-    max_score: (
-        Annotated[float, Meta(description="The highest score that there can be.", examples=[100])] | None
-    )
-    task: Annotated[str, Meta(description="What a model has to do.", examples=["code generation"])] | None
+    min_score: LowestScore | None
+    max_score: HighestScore | None
+    task: Task | None
     aliases: Annotated[list[str], Meta(description="What else it is called.")]
     created_at: Created
     updated_at: Updated
@@ -86,3 +90,37 @@ async def by_name(
 
 @query
 async def overview(db: Db, *, limit: int) -> list[Overview]: ...
+
+
+@query
+async def create(
+    db: Db,
+    *,
+    name: str,
+    slug: str | None,
+    category: str | None,
+    description: str | None,
+    url: str | None,
+    metric: str | None,
+    unit: str | None,
+    higher_is_better: bool | None,
+    min_score: float | None,
+    max_score: float | None,
+    task: str | None,
+) -> int: ...
+
+
+@query
+async def lock(db: Db, *, id: int | None, slug: str | None) -> int | None: ...
+
+
+@query
+async def change(db: Db, *, id: int, patch: Raw) -> None: ...
+
+
+@query
+async def call(db: Db, *, id: int, aliases: list[str]) -> None: ...
+
+
+@query
+async def remove(db: Db, *, id: int) -> None: ...

@@ -95,7 +95,6 @@ async def create(
     status: str,
     description: str | None,
     metadata: Raw | None,
-    aliases: list[str],
 ) -> int: ...
 
 

@@ -1,4 +1,5 @@
--- What else a model is called: these aliases and no others. Another spelling of one that it has takes its place.
+-- What else a model is called: these aliases and no others. Another spelling of one that it has takes its place; of two
+-- spellings of one name the first counts.
 -- index: model_names_model_id_idx, model_names_pkey
 --
 -- :aliases  text[]
@@ -7,8 +8,9 @@
 
 with wanted as (
     select distinct on (normal_name(a.spelling)) normal_name(a.spelling) as name, a.spelling
-    from unnest(:aliases::text []) as a (spelling)
+    from unnest(:aliases::text []) with ordinality as a (spelling, position)
     where normal_name(a.spelling) <> (select normal_name(m.name) from models as m where m.id = :id::bigint)
+    order by normal_name(a.spelling), a.position
 ),
 
 dropped as (

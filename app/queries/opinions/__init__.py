@@ -1,11 +1,23 @@
 """Opinions: what people say of a model."""
 
 from datetime import date
-from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Raw, Struct
 
-from app.fields import Created, Id, ModelName, Sentiment, Slug, Updated
+from app.fields import (
+    Author,
+    Content,
+    Created,
+    Id,
+    Judgement,
+    Medium,
+    ModelName,
+    Published,
+    Slug,
+    Tags,
+    Updated,
+    Url,
+)
 from app.queries.loader import Db, query
 
 
@@ -15,13 +27,13 @@ class Opinion(Struct, frozen=True):
     id: Id
     model: Slug
     model_name: ModelName
-    content: Annotated[str, Meta(description="What was said.")]
-    sentiment: Annotated[Sentiment, Meta(description="As somebody judged it; null where nobody has.")] | None
-    source: Annotated[str, Meta(description="Where it was said.", examples=["Hacker News"])] | None
-    author: Annotated[str, Meta(description="Who said it.")] | None
-    url: Annotated[str, Meta(description="Where it can be read.")] | None
-    date_published: Annotated[date, Meta(description="The day it was said, where it is known.")] | None
-    tags: Annotated[list[str], Meta(description="What it is about.", examples=[["speed", "price"]])]
+    content: Content
+    sentiment: Judgement | None
+    source: Medium | None
+    author: Author | None
+    url: Url | None
+    date_published: Published | None
+    tags: Tags
     created_at: Created
     updated_at: Updated
 
@@ -79,3 +91,30 @@ async def of_model(
     after_id: int | None,
     limit: int,
 ) -> list[Opinion]: ...
+
+
+@query
+async def create(
+    db: Db,
+    *,
+    model: str,
+    content: str,
+    sentiment: str | None,
+    source: str | None,
+    author: str | None,
+    url: str | None,
+    date_published: date | None,
+    tags: list[str],
+) -> int: ...
+
+
+@query
+async def lock(db: Db, *, id: int) -> int | None: ...
+
+
+@query
+async def change(db: Db, *, id: int, patch: Raw) -> None: ...
+
+
+@query
+async def remove(db: Db, *, id: int) -> None: ...

@@ -1,16 +1,23 @@
 """Prices: what an offering of a model costs from a day on."""
 
 from datetime import date
-from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Raw, Struct
 
-from app.fields import Created, Id, ModelName, Slug, Updated
+from app.fields import (
+    Amount,
+    Created,
+    FirstDay,
+    Id,
+    ModelName,
+    Offering,
+    Provider,
+    Slug,
+    Tier,
+    Updated,
+    Url,
+)
 from app.queries.loader import Db, query
-
-Amount = Annotated[
-    float, Meta(ge=0, description="USD per million tokens; null where not sold or unknown.", examples=[2.5])
-]
 
 
 class Price(Struct, frozen=True):
@@ -19,15 +26,15 @@ class Price(Struct, frozen=True):
     id: Id
     model: Slug
     model_name: ModelName
-    provider: Annotated[str, Meta(description="Who sells it.", examples=["openai"])]
-    offering: Annotated[str, Meta(description="What the provider calls it.", examples=["gpt-4o-2024-08-06"])]
-    tier: Annotated[str, Meta(description="Under which terms it is sold.", examples=["batch"])]
-    valid_from: Annotated[date, Meta(description="The first day that it holds.")]
+    provider: Provider
+    offering: Offering
+    tier: Tier
+    valid_from: FirstDay
     input: Amount | None
     output: Amount | None
     cache_read: Amount | None
     cache_write: Amount | None
-    source_url: Annotated[str, Meta(description="Where it can be read.")] | None
+    source_url: Url | None
     created_at: Created
     updated_at: Updated
 
@@ -49,3 +56,32 @@ async def newest(
     after_id: int | None,
     limit: int,
 ) -> list[Price]: ...
+
+
+@query
+async def create(
+    db: Db,
+    *,
+    model: str,
+    provider: str,
+    offering: str,
+    tier: str,
+    valid_from: date,
+    input: float | None,
+    output: float | None,
+    cache_read: float | None,
+    cache_write: float | None,
+    source_url: str | None,
+) -> int: ...
+
+
+@query
+async def lock(db: Db, *, id: int) -> int | None: ...
+
+
+@query
+async def change(db: Db, *, id: int, patch: Raw) -> None: ...
+
+
+@query
+async def remove(db: Db, *, id: int) -> None: ...

@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Raw, Struct
 
-from app.fields import Created, Id, ModelName, Slug, Updated
+from app.fields import Created, Id, ModelName, Prose, Slug, Updated, Use, Witness
 from app.queries.loader import Db, query
 
 
@@ -14,9 +14,9 @@ class UseCase(Struct, frozen=True):
     id: Id
     model: Slug
     model_name: ModelName
-    use_case: Annotated[str, Meta(description="What it is used for.", examples=["Code review"])]
-    description: Annotated[str, Meta(description="How, in prose.")] | None
-    mentioned_by: Annotated[str, Meta(description="Who says so.")] | None
+    use_case: Use
+    description: Annotated[Prose, Meta(description="How, in prose.")] | None
+    mentioned_by: Witness | None
     created_at: Created
     updated_at: Updated
 
@@ -35,3 +35,21 @@ async def newest(
     after_id: int | None,
     limit: int,
 ) -> list[UseCase]: ...
+
+
+@query
+async def create(
+    db: Db, *, model: str, use_case: str, description: str | None, mentioned_by: str | None
+) -> int: ...
+
+
+@query
+async def lock(db: Db, *, id: int) -> int | None: ...
+
+
+@query
+async def change(db: Db, *, id: int, patch: Raw) -> None: ...
+
+
+@query
+async def remove(db: Db, *, id: int) -> None: ...
