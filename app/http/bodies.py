@@ -1,7 +1,10 @@
 """Bodies of requests: JSON, decoded strictly into the handler's own struct."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
+from itertools import islice
 from typing import Any, Final
 
 import msgspec
@@ -10,16 +13,22 @@ from litestar.exceptions import HTTPException, InternalServerException
 from litestar.types import Empty
 from msgspec import Raw, Struct, structs
 
-from app.http.flaws import faults, flaws
+from app.http.flaws import faults, fields, flaws
 from app.http.problems import Fault
 
-#: Seconds for a whole body to arrive; somebody who sends a byte a second holds no connection for ever.
+#: Seconds for a body to arrive, and as many for each further megabyte that is announced; somebody who sends a
+#: byte a second holds no connection for ever.
 PATIENCE: Final = 10.0
 JSON: Final = "application/json"
 MERGE_PATCH: Final = "application/merge-patch+json"
 
 LARGEST: Final = 1_000_000
 LARGEST_OF_MANY: Final = 16_000_000
+
+#: Of a body's faults, how many are named: an answer must not be much longer than what it answers.
+MOST_FAULTS: Final = 500
+TWICE: Final = Fault("body", "A field is given twice, and one of them does not fit.")
+NOT_JSON: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
 class Body(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -63,9 +72,12 @@ class Unfit(HTTPException):
     status_code = 422
 
     def __init__(self, faults: list[Fault]) -> None:
+        more = f" These are the first {MOST_FAULTS}." if len(faults) > MOST_FAULTS else ""
         super().__init__(
-            detail="The body does not fit; see errors.",
-            extra=[{"key": one.field, "message": one.detail, "source": "body"} for one in faults],
+            detail=f"The body does not fit; see errors.{more}",
+            extra=[
+                {"key": one.field, "message": one.detail, "source": "body"} for one in faults[:MOST_FAULTS]
+            ],
         )
 
 
@@ -75,23 +87,27 @@ class StrictRequest(Request[Any, Any, Any]):
     __slots__ = ()
 
     async def body(self) -> bytes:
-        """The body of a request that may have one; asked for by handlers with `data` only."""
+        """The body of a request that must have one; asked for by handlers with `data` only."""
         if self._body is Empty:
+            await self._arrival()
+            if not self._body:
+                raise Malformed(detail="A JSON body is needed, and there is none.")
             self._refuse_other_media()
-            try:
-                async with asyncio.timeout(PATIENCE):
-                    await super().body()
-            except TimeoutError:
-                raise TooSlow(detail=f"The body did not arrive within {PATIENCE:g} seconds.") from None
-            except InternalServerException:
-                raise Malformed(detail="The connection ended before the body did.") from None
-        if not self._body:
-            raise Malformed(detail="A JSON body is needed, and there is none.")
-        return self._body  # type: ignore[return-value]  # set above
+        return self._body  # type: ignore[return-value]  # has arrived
 
     async def json(self) -> Any:
         body = await self.body()
         return decoded(self.route_handler.parsed_fn_signature.parameters["data"].annotation, body)
+
+    async def _arrival(self) -> None:
+        patience = PATIENCE * (1 + (self.content_length or 0) // LARGEST)
+        try:
+            async with asyncio.timeout(patience):
+                await super().body()
+        except TimeoutError:
+            raise TooSlow(detail=f"The body did not arrive within {patience:g} seconds.") from None
+        except InternalServerException:
+            raise Malformed(detail="The connection ended before the body did.") from None
 
     def _refuse_other_media(self) -> None:
         takes = (JSON, MERGE_PATCH) if self.method == "PATCH" else (JSON,)
@@ -112,12 +128,11 @@ def decoded(kind: type[Struct], body: bytes) -> Any:
     """The body as this struct; raises Malformed, or Unfit with every field at fault."""
     try:
         data = decoder(kind).decode(body)
-        found = flaws(data, body)
     except msgspec.ValidationError:
-        found = _all_faults(kind, body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Unfit(_all_faults(kind, body)) from None
+    except NOT_JSON as error:
         raise _malformed(error) from None
-    if found:
+    if found := _first(flaws(data, body)):
         raise Unfit(found)
     return data
 
@@ -125,10 +140,16 @@ def decoded(kind: type[Struct], body: bytes) -> Any:
 def _all_faults(kind: type[Struct], body: bytes) -> list[Fault]:
     """The decoder ends at its first complaint, which may come before a part that is no JSON."""
     try:
-        msgspec.json.decode(body)
-        return faults(kind, body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        with suppress(msgspec.ValidationError):  # a number too large for any type; its field is named below
+            msgspec.json.decode(body)
+        return _first(faults(kind, body)) or [TWICE]
+    except NOT_JSON as error:
         raise _malformed(error) from None
+
+
+def _first(faults: Iterator[Fault]) -> list[Fault]:
+    """Those to be named, and one more where there is one: to look for all could take long."""
+    return list(islice(faults, MOST_FAULTS + 1))
 
 
 def _malformed(error: Exception) -> Malformed:
@@ -147,8 +168,20 @@ def decoder(kind: type[Struct]) -> "msgspec.json.Decoder[Any]":
 
 
 def check(app: Litestar) -> None:
-    """Builds the decoder of every body now: a type that msgspec cannot do would fail at its first request."""
-    for route in app.routes:
-        for handler in getattr(route, "route_handlers", ()):
-            if data := handler.parsed_fn_signature.parameters.get("data"):
-                decoder(data.annotation)
+    """Looks at every body's type now: one that cannot be decoded would fail at its first request.
+
+    Raises TypeError, also where a type would take any field, or where no words are known for one.
+    """
+    for kind in kinds(app):
+        decoder(kind)
+        fields(kind)
+
+
+def kinds(app: Litestar) -> list[type[Struct]]:
+    """The structs that handlers take as bodies."""
+    return [
+        data.annotation
+        for route in app.routes
+        for handler in getattr(route, "route_handlers", ())
+        if (data := handler.parsed_fn_signature.parameters.get("data"))
+    ]

@@ -1,11 +1,12 @@
 """What is wrong with a body, field by field, in a person's words."""
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from functools import cache
-from typing import Any, Final, NamedTuple, get_type_hints
+from typing import Any, Final, NamedTuple, get_args, get_origin, get_type_hints
 
 import msgspec
-from msgspec import Raw, Struct, inspect
+from msgspec import Raw, Struct, inspect, structs
 
 from app.fields import LINK
 from app.http.problems import Fault
@@ -13,128 +14,183 @@ from app.http.problems import Fault
 #: Of JSON that is only passed on: what every reader of JSON can read, and a person can survey.
 DEEPEST: Final = 32
 MOST_KEYS: Final = 256
-LARGEST_INTEGER: Final = 2**53
+
+#: Bounds beyond it come from a column's type and tell a reader nothing.
+TELLING: Final = 2**53
+LONGEST_NAME: Final = 100
 
 NUL: Final = "NUL characters are not allowed."
+INEXACT: Final = "A whole number of so many digits would lose some in other programs: send it as text."
+VAST: Final = "A number in it is too large: send it as text."
 
 
 class Wanted(NamedTuple):
-    """One field of a struct."""
+    """A field of a struct, or an item of a list."""
 
-    type: inspect.Type
-    required: bool
+    kind: inspect.Type
+    words: str
     decoder: "msgspec.json.Decoder[Any]"
+    required: bool = True
+    item: "Wanted | None" = None
 
 
 @cache
 def fields(kind: type[Struct]) -> dict[str, Wanted]:
+    """Raises TypeError where a type cannot be decoded, takes any field, or no words are known for one."""
+    if not kind.__struct_config__.forbid_unknown_fields:
+        raise TypeError(f"{kind.__name__} would take any field: make it a Body")
     hints = get_type_hints(kind, include_extras=True)
     return {
-        field.encode_name: Wanted(field.type, field.required, msgspec.json.Decoder(hints[field.name]))
-        for field in inspect.type_info(kind).fields  # type: ignore[attr-defined]  # of a struct
+        field.encode_name: _wanted(hints[field.name], required=field.required)
+        for field in structs.fields(kind)
     }
 
 
-def faults(kind: type[Struct], body: bytes | Raw, at: str = "") -> list[Fault]:
-    """Everything that keeps well-formed JSON from being this struct; `at` is where it stands in the body."""
+def _wanted(hint: Any, *, required: bool = True) -> Wanted:
+    info = inspect.type_info(hint)
+    kind = _plain(info)
+    item = _wanted(_item(hint)) if isinstance(kind, inspect.ListType) else None
+    if isinstance(kind, inspect.StructType):
+        fields(kind.cls)
+    return Wanted(kind, words(info), msgspec.json.Decoder(hint), required, item)
+
+
+def _plain(kind: inspect.Type) -> inspect.Type:
+    """What is wanted where it is not null."""
+    if isinstance(kind, inspect.Metadata):
+        return _plain(kind.type)
+    if isinstance(kind, inspect.UnionType):
+        given = [one for one in kind.types if not _is_null(one)]
+        return _plain(given[0]) if len(given) == 1 else kind
+    return kind
+
+
+def _item(hint: Any) -> Any:
+    """What a list is of: the list may be one of a union, and annotated."""
+    if get_origin(hint) is list:
+        return get_args(hint)[0]
+    return next((found for one in get_args(hint) if (found := _item(one))), None)
+
+
+def faults(kind: type[Struct], body: bytes | Raw, at: str = "") -> Iterator[Fault]:
+    """Everything that keeps well-formed JSON from being this struct; `at` is where it stands in the body.
+
+    Nothing where a field is given twice and the last of them fits.
+    """
     try:
         given = msgspec.json.decode(body, type=dict[str, Raw])
     except msgspec.ValidationError:
-        return [Fault(at.rstrip(".") or "body", "Expected an object.")]
+        yield Fault(at or "body", "Expected an object.")
+        return
     known = fields(kind)
-    found = [Fault(at + name, "This field is required.") for name in known if _lacks(given, name, known)]
+    there_are = f"There is no such field; there are {', '.join(known)}."
+    before = f"{at}." if at else ""
+    for name, wanted in known.items():
+        if wanted.required and name not in given:
+            yield Fault(before + name, "This field is required.")
     for name, raw in given.items():
         if name in known:
-            found += _faults_of(known[name], raw, at + name)
+            yield from _of_value(known[name], raw, before + name)
         else:
-            found.append(Fault(at + name, f"There is no such field; there are {', '.join(known)}."))
-    return found
+            yield Fault(before + _short(name), there_are)
 
 
-def _lacks(given: dict[str, Raw], name: str, known: dict[str, Wanted]) -> bool:
-    return known[name].required and name not in given
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
 
 
-def _faults_of(wanted: Wanted, raw: Raw, at: str) -> list[Fault]:
-    """The faults of one field; of a list of structs, those of each that does not fit."""
-    if not _fails(wanted.decoder, raw):
-        return []
-    rows = _rows(wanted.type, raw)
-    if rows is None:
-        return [Fault(at, f"Expected {words(wanted.type)}.")]
-    kind = wanted.type.item_type.cls  # type: ignore[attr-defined]  # _rows has seen a list of structs
-    return [fault for n, row in enumerate(rows) for fault in faults(kind, row, f"{at}[{n}].")]
-
-
-def _fails(decoder: "msgspec.json.Decoder[Any]", raw: Raw) -> bool:
+def _of_value(wanted: Wanted, raw: Raw, at: str) -> Iterator[Fault]:
     try:
-        decoder.decode(raw)
+        value = wanted.decoder.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        return True
-    return False
+        yield from _of_unfit(wanted, raw, at)
+    else:
+        yield from _flaws(value, at)
 
 
-def _rows(wanted: inspect.Type, raw: Raw) -> list[Raw] | None:
-    """The parts of a list of structs; None where something else is wanted, or given."""
-    if not isinstance(wanted, inspect.ListType) or not isinstance(wanted.item_type, inspect.StructType):
-        return None
+def _of_unfit(wanted: Wanted, raw: Raw, at: str) -> Iterator[Fault]:
+    """Of a list or a struct what is wrong within, if that is all."""
+    if isinstance(wanted.kind, inspect.StructType):
+        yield from faults(wanted.kind.cls, raw, at)
+    elif wanted.item and (items := _items(wanted.kind, raw)):
+        for n, item in enumerate(items):
+            yield from _of_value(wanted.item, item, f"{at}[{n}]")
+    elif isinstance(wanted.kind, inspect.DictType) and bytes(raw).startswith(b"{"):
+        yield Fault(at, VAST)
+    else:
+        yield Fault(at, f"Expected {wanted.words}.")
+
+
+def _items(wanted: Any, raw: Raw) -> list[Raw] | None:
+    """The parts of a list; None where it is too long or too short, or something else."""
     try:
-        rows = msgspec.json.decode(raw, type=list[Raw])
+        items = msgspec.json.decode(raw, type=list[Raw])
     except msgspec.ValidationError:
         return None
-    return rows if (wanted.min_length or 0) <= len(rows) <= (wanted.max_length or len(rows)) else None
+    return items if (wanted.min_length or 0) <= len(items) <= (wanted.max_length or len(items)) else None
 
 
 def words(kind: inspect.Type) -> str:
-    """What a field takes: `1 to 255 characters`, `a number, 0 or more, or null` …"""
-    return next((say(kind) for one, say in WORDS.items() if isinstance(kind, one)), "an object")
+    """What a field takes: `a text of 1 to 255 characters`, `a number, 0 or more, or null` …"""
+    say = WORDS.get(type(kind))
+    if say is None:
+        raise TypeError(f"there are no words for a field of {type(kind).__name__}")
+    return say(kind)
 
 
 def _text(kind: inspect.StrType) -> str:
-    extent = _extent(kind.min_length, kind.max_length, "characters") or "a text"
-    return f"{extent}, beginning with http:// or https://" if kind.pattern == LINK else extent
+    beginning = ", beginning with http:// or https://" if kind.pattern == LINK else ""
+    return _sized("a text", kind, "characters") + beginning
 
 
-#: How to say each kind of type.
-WORDS: Final[dict[type[inspect.Type], Callable[[Any], str]]] = {
-    inspect.Metadata: lambda kind: words(kind.type),
-    inspect.UnionType: lambda kind: " or ".join(words(one) for one in sorted(kind.types, key=_is_null)),
-    inspect.NoneType: lambda _: "null",
-    inspect.StrType: _text,
-    inspect.IntType: lambda kind: f"a whole number{_range(kind.ge, kind.le)}",
-    inspect.FloatType: lambda kind: f"a number{_range(kind.ge, kind.le)}",
-    inspect.BoolType: lambda _: "true or false",
-    inspect.LiteralType: lambda kind: f"one of {', '.join(map(str, kind.values))}",
-    inspect.DateType: lambda _: "a date such as 2025-01-31",
-    inspect.ListType: lambda kind: (
-        f"a list of {extent}" if (extent := _extent(kind.min_length, kind.max_length, "items")) else "a list"
-    ),
-}
+def _sized(what: str, kind: Any, parts: str) -> str:
+    least, most = kind.min_length, kind.max_length
+    if most is None:
+        return f"{what} of at least {least:,} {parts}" if least else what
+    return f"{what} of {least:,} to {most:,} {parts}" if least else f"{what} of at most {most:,} {parts}"
+
+
+def _number(what: str, kind: Any) -> str:
+    """With the bounds that tell something."""
+    least, most = kind.ge, kind.le
+    if most is not None and most < TELLING:
+        return f"{what} from {least:,} to {most:,}" if least is not None else f"{what}, at most {most:,}"
+    return f"{what}, {least:,} or more" if least is not None else what
+
+
+def _either(ways: list[str]) -> str:
+    return (", or " if any(", " in way for way in ways) else " or ").join(ways)
 
 
 def _is_null(kind: inspect.Type) -> bool:
     return isinstance(kind, inspect.NoneType)
 
 
-def _extent(least: int | None, most: int | None, what: str) -> str:
-    if most is None:
-        return f"at least {least:,} {what}" if least else ""
-    return f"{least:,} to {most:,} {what}" if least else f"at most {most:,} {what}"
+#: How to say each kind of type.
+WORDS: Final[dict[type[inspect.Type], Callable[[Any], str]]] = {
+    inspect.Metadata: lambda kind: words(kind.type),
+    inspect.UnionType: lambda kind: _either([words(one) for one in sorted(kind.types, key=_is_null)]),
+    inspect.NoneType: lambda _: "null",
+    inspect.StrType: _text,
+    inspect.IntType: lambda kind: _number("a whole number", kind),
+    inspect.FloatType: lambda kind: _number("a number", kind),
+    inspect.BoolType: lambda _: "true or false",
+    inspect.LiteralType: lambda kind: f"one of {', '.join(map(str, kind.values))}",
+    inspect.DateType: lambda _: "a date such as 2025-01-31",
+    inspect.DateTimeType: lambda _: "a moment such as 2025-01-31T12:00:00Z",
+    inspect.UUIDType: lambda _: "a UUID such as 5f0c7d5e-2f4b-4c8e-9d53-0c8f1f4f2b11",
+    inspect.ListType: lambda kind: _sized("a list", kind, "items"),
+    inspect.DictType: lambda _: "an object",
+    inspect.StructType: lambda _: "an object",
+}
 
 
-def _range(least: float | None, most: float | None) -> str:
-    """Bounds that mean something; the limit of a column's type tells a reader nothing."""
-    if most is not None and most < LARGEST_INTEGER:
-        return f" from {least:,} to {most:,}" if least is not None else f", at most {most:,}"
-    return f", {least:,} or more" if least is not None else ""
-
-
-def flaws(data: Struct, body: bytes) -> list[Fault]:
+def flaws(data: Struct, body: bytes) -> Iterator[Fault]:
     """What JSON allows and a column, or another reader, does not: NUL, and JSON without measure."""
-    return list(_flaws(data, "", may_hold_nul=b"\\u0000" in body))
+    return _flaws(data, "", may_hold_nul=b"\\u0000" in body)
 
 
-def _flaws(value: Any, at: str, *, may_hold_nul: bool) -> Iterator[Fault]:
+def _flaws(value: Any, at: str, *, may_hold_nul: bool = True) -> Iterator[Fault]:
     match value:
         case str():
             if may_hold_nul and "\0" in value:
@@ -176,6 +232,16 @@ def _parts(node: Any) -> list[Any]:
 def _flaw_of_scalar(part: Any) -> str | None:
     if isinstance(part, str) and "\0" in part:
         return NUL
-    if isinstance(part, int) and abs(part) > LARGEST_INTEGER:
-        return "A whole number beyond 2^53 would lose digits in other programs: send it as text."
+    if isinstance(part, int) and not _exact(part):
+        return INEXACT
     return None
+
+
+def _exact(number: int) -> bool:
+    """Whether a reader that makes a double of it writes the same digits: 2e25 is, 2^53 + 1 is not."""
+    if abs(number) <= TELLING:
+        return True
+    try:
+        return Decimal(repr(float(number))) == number
+    except OverflowError:
+        return False
