@@ -11,9 +11,9 @@ from litestar.params import QueryParameter
 from app.fields import address
 from app.http.document import asks
 from app.http.paging import Feed, InPages, Order, Page, Paging
-from app.http.parameters import IdInPath, InDb, InPath, existing, found
+from app.http.parameters import IdInPath, InDb, InPath, existing, found, model_at
 from app.http.problems import fails
-from app.queries import benchmarks, changes, models, opinions, prices, results, use_cases
+from app.queries import benchmarks, changes, merges, models, opinions, prices, results, use_cases
 from app.queries.changes import Change, Table
 from app.queries.loader import Db
 
@@ -22,26 +22,32 @@ OLDEST = Feed(Change, after_transaction="transaction", after_id="id")
 
 
 async def history(
-    db: Db, pages: Paging, row: int, *tables: Table, there: Callable[[], Awaitable[object]], what: str
+    db: Db, pages: Paging, row: int, *tables: Table, there: Callable[[], Awaitable[object]]
 ) -> Page[Change]:
-    """The history of a row, which it keeps when it is deleted; `there` asks for the row itself."""
-    ask = partial(changes.of_row, db, tables=list(tables), row=row)
-    return await pages.of(NEWEST, ask, Change, parent=lambda: existing(there(), what))
+    """The history of a row, which it keeps when it is deleted; `there` raises where it never was."""
+    return await pages.of(
+        NEWEST, partial(changes.of_row, db, tables=list(tables), row=row), Change, parent=there
+    )
 
 
 @get(
     "/models/{model:str}/changes",
     operation_id="listModelChanges",
     summary="List a model's changes",
-    operation_class=asks(changes.of_row, models.get),
+    operation_class=asks(changes.of_row, models.get, merges.moved),
     responses=fails(404, 406),
 )
 async def list_model_changes(db: InDb, pages: InPages, model: InPath) -> Page[Change]:
-    """What became of a model and its aliases, the last change first; of a deleted model by its id."""
+    """What became of a model and its aliases, the last change first.
+
+    A model that was deleted or merged into another has its history still, by its id.
+    """
+    get, moved = partial(models.get, db), partial(merges.moved, db)
     id, slug = address(model)
-    row = id or found(await models.get(db, id=id, slug=slug), "model").id
-    there = partial(models.get, db, id=row, slug=None)
-    return await history(db, pages, row, "models", "model_names", there=there, what="model")
+    row = id or (await model_at((id, slug), get, moved)).id
+    return await history(
+        db, pages, row, "models", "model_names", there=lambda: model_at((row, None), get, moved)
+    )
 
 
 @get(
@@ -52,11 +58,20 @@ async def list_model_changes(db: InDb, pages: InPages, model: InPath) -> Page[Ch
     responses=fails(404, 406),
 )
 async def list_benchmark_changes(db: InDb, pages: InPages, benchmark: InPath) -> Page[Change]:
-    """What became of a benchmark and its aliases, the last change first; of a deleted one by its id."""
+    """What became of a benchmark and its aliases, the last change first.
+
+    A benchmark that was deleted has its history still, by its id.
+    """
     id, slug = address(benchmark)
     row = id or found(await benchmarks.get(db, id=id, slug=slug), "benchmark").id
-    there = partial(benchmarks.get, db, id=row, slug=None)
-    return await history(db, pages, row, "benchmarks", "benchmark_names", there=there, what="benchmark")
+    return await history(
+        db,
+        pages,
+        row,
+        "benchmarks",
+        "benchmark_names",
+        there=lambda: existing(benchmarks.get(db, id=row, slug=None), "benchmark"),
+    )
 
 
 @get(
@@ -68,8 +83,9 @@ async def list_benchmark_changes(db: InDb, pages: InPages, benchmark: InPath) ->
 )
 async def list_result_changes(db: InDb, pages: InPages, id: IdInPath) -> Page[Change]:
     """What became of a result, the last change first; a deleted one has its history still."""
-    there = partial(results.get, db, id=id)
-    return await history(db, pages, id, "benchmark_results", there=there, what="result")
+    return await history(
+        db, pages, id, "benchmark_results", there=lambda: existing(results.get(db, id=id), "result")
+    )
 
 
 @get(
@@ -81,7 +97,9 @@ async def list_result_changes(db: InDb, pages: InPages, id: IdInPath) -> Page[Ch
 )
 async def list_opinion_changes(db: InDb, pages: InPages, id: IdInPath) -> Page[Change]:
     """What became of an opinion, the last change first; a deleted one has its history still."""
-    return await history(db, pages, id, "opinions", there=partial(opinions.get, db, id=id), what="opinion")
+    return await history(
+        db, pages, id, "opinions", there=lambda: existing(opinions.get(db, id=id), "opinion")
+    )
 
 
 @get(
@@ -93,8 +111,9 @@ async def list_opinion_changes(db: InDb, pages: InPages, id: IdInPath) -> Page[C
 )
 async def list_use_case_changes(db: InDb, pages: InPages, id: IdInPath) -> Page[Change]:
     """What became of a use case, the last change first; a deleted one has its history still."""
-    there = partial(use_cases.get, db, id=id)
-    return await history(db, pages, id, "use_cases", there=there, what="use case")
+    return await history(
+        db, pages, id, "use_cases", there=lambda: existing(use_cases.get(db, id=id), "use case")
+    )
 
 
 @get(
@@ -106,7 +125,9 @@ async def list_use_case_changes(db: InDb, pages: InPages, id: IdInPath) -> Page[
 )
 async def list_price_changes(db: InDb, pages: InPages, id: IdInPath) -> Page[Change]:
     """What became of a price, the last change first; a deleted one has its history still."""
-    return await history(db, pages, id, "model_prices", there=partial(prices.get, db, id=id), what="price")
+    return await history(
+        db, pages, id, "model_prices", there=lambda: existing(prices.get(db, id=id), "price")
+    )
 
 
 @get(

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import AsyncIterator
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias, get_args
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -13,6 +13,7 @@ from httpx import AsyncClient
 
 from app.database.address import parse
 from app.database.server import Server
+from app.queries.changes import Table
 from tests.conftest import database_url, serving
 from tests.handlers.test_lists import faulty, filled, walked
 
@@ -143,7 +144,8 @@ async def test_a_deleted_model_and_all_that_went_with_it_keep_their_history(cata
     async with database.transaction():
         await because(database, reason="never existed")
         await database.execute("delete from models where id = 1")
-    deletion = (await catalogue.changes("models/1"))[0]
+    *aliases, deletion = [row for row in await catalogue.changes("models/1") if row["action"] == "delete"]
+    assert {alias["before"]["spelling"] for alias in aliases} == {"alpha-2024-01-10", "ACME Alpha One"}
     assert (deletion["table"], deletion["action"], deletion["after"]) == ("models", "delete", None)
     assert (deletion["before"]["name"], deletion["reason"]) == ("Alpha", "never existed")
     assert faulty(await client.get("/api/v1/models/alpha/changes")) == (404, [])
@@ -161,25 +163,44 @@ async def test_a_deleted_model_and_all_that_went_with_it_keep_their_history(cata
 async def test_a_deleted_benchmark_keeps_its_history(catalogue: Catalogue) -> None:
     client, database = catalogue
     await database.execute("delete from benchmarks where id = 2")
-    gone = (await catalogue.changes("benchmarks/2"))[0]
+    alias, gone = (await catalogue.changes("benchmarks/2"))[:2]
+    assert (alias["action"], alias["before"]["spelling"]) == ("delete", "WER")
     assert (gone["action"], gone["before"]["slug"]) == ("delete", "word-error")
     assert faulty(await client.get("/api/v1/benchmarks/word-error/changes")) == (404, [])
 
 
 @pytest.mark.parametrize(
-    ("path", "names"), [("models/4", "model_names"), ("benchmarks/4", "benchmark_names")]
+    ("path", "names", "column"),
+    [("models/4", "model_names", "model_id"), ("benchmarks/4", "benchmark_names", "benchmark_id")],
 )
-async def test_aliases_are_part_of_the_history(catalogue: Catalogue, path: str, names: str) -> None:
-    """Written as the triggers write them; both kinds of row have an id 4, and so have others."""
-    for table in ("model_names", "benchmark_names", "opinions"):
-        await catalogue.database.execute(
-            "insert into changes (row_id, table_name, action, after) values (4, $1, 'insert', $2)",
-            table,
-            json.dumps({"spelling": "Four"}),
-        )
-    kind = path.partition("/")[0]
-    found = [(change["table"], change["action"]) for change in await catalogue.changes(path)]
-    assert found == [(names, "insert"), (kind, "insert")]
+async def test_aliases_are_part_of_the_history(
+    catalogue: Catalogue, path: str, names: str, column: str
+) -> None:
+    """Both kinds of row have an id 4, and each gets an alias."""
+    database, kind = catalogue.database, path.partition("/")[0]
+    for table, owner in (("model_names", "model_id"), ("benchmark_names", "benchmark_id")):
+        await database.execute(f"insert into {table} (name, {owner}, spelling) values ('four', 4, 'Four')")
+    await database.execute(f"update {names} set spelling = 'FOUR' where name = 'four'")
+    await database.execute(f"update {kind} set description = 'The fourth.' where id = 4")
+    await database.execute(f"delete from {names} where name = 'four'")
+    found = await catalogue.changes(path)
+    assert [(change["table"], change["action"]) for change in found] == [
+        *((names, "delete"), (kind, "update"), (names, "update"), (names, "insert"), (kind, "insert")),
+    ]
+    assert {change["row"] for change in found} == {4}
+    assert [change["before"]["spelling"] for change in (found[0], found[2])] == ["FOUR", "Four"]
+    assert found[3]["after"][column] == 4
+
+
+async def test_every_table_with_a_history_is_known(catalogue: Catalogue) -> None:
+    tables = await catalogue.database.fetch(
+        """
+        select distinct t.tgrelid::regclass::text as name
+        from pg_trigger as t join pg_proc as p on p.oid = t.tgfoid
+        where p.proname ~ '^record_(alias_)?(inserts|updates|deletes)$'
+        """
+    )
+    assert {table["name"] for table in tables} == set(get_args(Table))
 
 
 async def test_a_row_without_a_history_is_no_404(migrated: Server, catalogue: Catalogue, fresh: str) -> None:

@@ -1,7 +1,9 @@
 -- A catalogue of some size that is the same on every server: no random(), and no table so large that "analyze" samples.
 -- The triggers do not write its history: it would be one transaction. It comes last, as if it had grown.
 alter table models disable trigger models_record_inserts;
+alter table model_names disable trigger model_names_record_inserts;
 alter table benchmarks disable trigger benchmarks_record_inserts;
+alter table benchmark_names disable trigger benchmark_names_record_inserts;
 alter table benchmark_results disable trigger benchmark_results_record_inserts;
 alter table opinions disable trigger opinions_record_inserts;
 alter table use_cases disable trigger use_cases_record_inserts;
