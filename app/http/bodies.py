@@ -20,7 +20,8 @@ from app.http.problems import Fault
 #: byte a second holds no connection for ever.
 PATIENCE: Final = 10.0
 JSON: Final = "application/json"
-MERGE_PATCH: Final = "application/merge-patch+json"
+#: What a PATCH may be sent as; the last is what it is.
+PATCHES: Final = (JSON, "application/merge-patch+json")
 
 LARGEST: Final = 1_000_000
 LARGEST_OF_MANY: Final = 16_000_000
@@ -110,7 +111,7 @@ class StrictRequest(Request[Any, Any, Any]):
             raise Malformed(detail="The connection ended before the body did.") from None
 
     def _refuse_other_media(self) -> None:
-        takes = (JSON, MERGE_PATCH) if self.method == "PATCH" else (JSON,)
+        takes = PATCHES if self.method == "PATCH" else (JSON,)
         given, options = self.content_type
         if given not in takes or options.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
             accept = "Accept-Patch" if self.method == "PATCH" else "Accept"

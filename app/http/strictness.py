@@ -2,11 +2,11 @@
 
 from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
 
 from litestar import Litestar, Request, Response
 from litestar.exceptions import NotFoundException, PermissionDeniedException
 
+from app.http.bodies import PATCHES
 from app.http.document import document, is_text, operations
 from app.http.problems import BadParameter
 
@@ -16,9 +16,7 @@ Schema = dict[str, Any]
 async def at_the_door(request: Request[Any, Any, Any]) -> Response[None] | None:
     """Runs before every handler; an answer here is the answer."""
     if request.method == "OPTIONS":
-        return Response(
-            None, status_code=204, headers={"Allow": _methods(request.app)[request.scope["path_template"]]}
-        )
+        return Response(None, status_code=204, headers=_offer(request))
     if request.method != "GET":
         _refuse_other_sites(request)
     _refuse_odd_numbers(request)
@@ -27,10 +25,15 @@ async def at_the_door(request: Request[Any, Any, Any]) -> Response[None] | None:
 
 
 def _refuse_other_sites(request: Request[Any, Any, Any]) -> None:
-    """A page of another site may make a browser send what has no body; only the browser then says where from."""
+    """A page of another site may make a browser send what has no body; the browser says where from."""
     origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+    if origin is not None and origin.partition("://")[2] != request.headers.get("host"):
         raise PermissionDeniedException("Nothing is changed at the request of another site.")
+
+
+def _offer(request: Request[Any, Any, Any]) -> dict[str, str]:
+    methods = _methods(request.app)[request.scope["path_template"]]
+    return {"Allow": methods, **({"Accept-Patch": ", ".join(PATCHES)} if "PATCH" in methods else {})}
 
 
 @cache
