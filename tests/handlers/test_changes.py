@@ -98,6 +98,7 @@ async def test_a_change_says_who_what_when_and_why(catalogue: Catalogue, path: s
     assert "updated_at" in changed
     assert len(changed) == 2
     assert before["id"] == after["id"] == row
+    assert all(one["created_at"].endswith("+00:00") for one in (before, after))  # the session is elsewhere
     assert (insert["action"], insert["before"], insert["after"]) == ("insert", None, before)
     assert (insert["actor"], insert["reason"], insert["import_id"]) == (None, None, None)
     assert insert["id"] < update["id"]

@@ -1,7 +1,7 @@
 -- One page of all changes, the first transaction first, to be followed: a page later on holds what came since.
 -- A transaction is numbered when it begins to write, so one with a lower number may end later. Only those are shown
 -- below which nobody is writing any more: whoever has read up to a number has read everything up to it.
--- index: changes_feed_idx; changes_import_idx by import; users_pkey
+-- index: changes_feed_idx; changes_table_feed_idx by table; changes_import_idx by import; users_pkey
 --
 -- :table              text?
 -- :import_id          uuid?

@@ -1,0 +1,1 @@
+drop index changes_table_feed_idx;
