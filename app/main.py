@@ -21,6 +21,7 @@ from app.handlers import (
     price_edits,
     prices,
     reference,
+    resolve,
     results,
     use_case_edits,
     use_cases,
@@ -39,6 +40,7 @@ from app.settings import Settings
 ROUTERS = [
     models.router,
     model_edits.router,
+    resolve.router,
     benchmarks.router,
     benchmark_edits.router,
     leaderboards.router,

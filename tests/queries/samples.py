@@ -28,6 +28,7 @@ BY_NAME: Final[dict[str, list[Any]]] = {
     "after_score": [80.0],
     "tags_any": [["speed"]],
     "tags_all": [["speed", "price"]],
+    "names": [["Alpha", "acme/alpha 2", "quiz"], ["Alfa", "wordd error", "---"]],
     "table": ["models"],
     "tables": [["models", "model_names"], ["benchmark_results"]],
 }
