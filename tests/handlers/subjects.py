@@ -18,6 +18,8 @@ class Subject(NamedTuple):
     never_null: frozenset[str]
     #: Two fields, each with a value that neither the one that is there has nor a whole body.
     changes: tuple[tuple[str, Any], tuple[str, Any]]
+    #: The characters that each text may have.
+    longest: dict[str, int]
     #: Fields with a value that fits at the door and that the database refuses.
     unfit: tuple[tuple[str, Any], ...]
 
@@ -59,6 +61,7 @@ MODELS: Final = Subject(
     },
     frozenset({"name", "organization", "status", "aliases"}),
     (("license", "bsd-3-clause"), ("status", "retired")),
+    {"name": 255, "slug": 100, "organization": 255, "license": 255, "description": 20_000},
     (
         *(("release_date", day) for day in DAYS),
         ("name", " Omega"),
@@ -106,6 +109,16 @@ BENCHMARKS: Final = Subject(
     },
     frozenset({"name", "aliases"}),
     (("category", "trivia"), ("task", "answering")),
+    {
+        "name": 255,
+        "slug": 100,
+        "category": 255,
+        "description": 20_000,
+        "url": 2048,
+        "metric": 100,
+        "unit": 50,
+        "task": 255,
+    },
     (
         ("name", "Riddles "),
         ("name", "\u200b\n"),
@@ -140,6 +153,7 @@ OPINIONS: Final = Subject(
     },
     frozenset({"model", "content", "tags"}),
     (("author", "Anna"), ("sentiment", "mixed")),
+    {"content": 20_000, "source": 255, "author": 255, "url": 2048},
     (
         *(("date_published", day) for day in DAYS),
         ("model", "nobody"),
@@ -164,6 +178,7 @@ USE_CASES: Final = Subject(
     {"description": None, "mentioned_by": None},
     frozenset({"model", "use_case"}),
     (("use_case", "Sorting mail"), ("mentioned_by", "Anna")),
+    {"use_case": 255, "description": 20_000, "mentioned_by": 255},
     (
         ("model", "nobody"),
         ("model", 999),
@@ -186,6 +201,7 @@ PRICES: Final = Subject(
     {"tier": "standard", "input": None, "cache_read": None, "cache_write": None, "source_url": None},
     frozenset({"model", "provider", "offering", "valid_from", "tier"}),
     (("input", 2.75), ("source_url", "https://example.org/y")),
+    {"provider": 100, "offering": 255, "tier": 50, "source_url": 2048},
     (
         *(("valid_from", day) for day in DAYS),
         ("model", "nobody"),

@@ -7,6 +7,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from tests.handlers.subjects import Json, Subject
+from tests.handlers.test_lists import faulty
 
 API: Final = "/api/v1"
 STAMPS: Final = {"created_at", "updated_at"}
@@ -56,6 +57,21 @@ async def test_null_is_what_is_left_out(writer: AsyncClient, subject: Subject) -
     assert nulls
     one = await made(writer, subject, subject.needed | nulls)
     assert one | subject.plain == one
+
+
+def text(field: str, length: int) -> str:
+    return "https://".ljust(length, "x") if field.endswith("url") else "x" * length
+
+
+async def test_texts_as_long_as_they_may_be(writer: AsyncClient, subject: Subject) -> None:
+    sent = {field: text(field, length) for field, length in subject.longest.items()}
+    one = await made(writer, subject, subject.needed | sent)
+    assert one | sent == one
+    for field, length in subject.longest.items():
+        for wrong in (text(field, length + 1), ""):
+            new = await writer.post(f"{API}/{subject.path}", json=subject.needed | {field: wrong})
+            changed = await writer.patch(address(subject, one), json={field: wrong})
+            assert faulty(new) == faulty(changed) == (422, [field]), wrong[:9]
 
 
 async def test_only_what_is_sent_changes(writer: AsyncClient, subject: Subject, one: Json) -> None:
