@@ -51,6 +51,10 @@ BenchmarkSlug = Annotated[str, Meta(max_length=100, description="The readable ad
 BenchmarkName = Annotated[
     str, Meta(min_length=1, max_length=255, description="As people write it.", examples=["MMLU"])
 ]
+BenchmarkAddress = Annotated[
+    Annotated[str, Meta(min_length=1, max_length=100)] | Annotated[int, Meta(ge=1, le=INT8_MAX)],
+    Meta(description="Which benchmark: its slug, in any case, or its id.", examples=["mmlu"]),
+]
 Category = Annotated[
     str,
     Meta(min_length=1, max_length=255, description="What kind of benchmark it is.", examples=["knowledge"]),

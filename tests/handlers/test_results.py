@@ -48,6 +48,7 @@ async def test_what_a_result_says(client: AsyncClient) -> None:
         "external_id": "run-1",
         "status": "active",
         "status_reason": None,
+        "superseded_by": None,
     }
 
 

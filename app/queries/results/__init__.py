@@ -6,6 +6,7 @@ from typing import Annotated
 from msgspec import Meta, Raw, Struct
 
 from app.fields import (
+    INT8_MAX,
     BenchmarkName,
     BenchmarkSlug,
     Created,
@@ -17,18 +18,31 @@ from app.fields import (
     Slug,
     Unit,
     Updated,
+    Url,
 )
 from app.queries.loader import Db, query
 
-StandardError = Annotated[float, Meta(description="The standard error of the score.", examples=[0.8])]
+StandardError = Annotated[float, Meta(ge=0, description="The standard error of the score.", examples=[0.8])]
 Low = Annotated[float, Meta(description="The lower end of the confidence interval, where one is reported.")]
 High = Annotated[float, Meta(description="The upper end of the confidence interval, where one is reported.")]
-Samples = Annotated[int, Meta(description="How many questions or runs.", examples=[14042])]
+Samples = Annotated[int, Meta(ge=1, le=INT8_MAX, description="How many questions or runs.", examples=[14042])]
 Tester = Annotated[Evidence, Meta(description="Who tested; null where nobody says.")]
-Source = Annotated[str, Meta(description="Who reports it.", examples=["OpenAI"])]
-SourceUrl = Annotated[str, Meta(description="Where it can be read.")]
+Source = Annotated[
+    str, Meta(min_length=1, max_length=255, description="Who reports it.", examples=["OpenAI"])
+]
+SourceUrl = Url
 Tested = Annotated[date, Meta(description="The day of the test, where it is known.")]
 Settings = Annotated[Raw, Meta(description='How it was tested, for example `{"shots": 5}`.')]
+RawScore = Annotated[
+    str, Meta(min_length=1, max_length=255, description="As the source wrote it.", examples=["88.7%"])
+]
+RunName = Annotated[
+    str,
+    Meta(min_length=1, max_length=255, description="The run's name at the source.", examples=["run-17"]),
+]
+Reason = Annotated[
+    str, Meta(min_length=1, max_length=2000, description="Why it no longer holds; everybody can read it.")
+]
 
 
 class Result(Struct, frozen=True):
@@ -40,7 +54,7 @@ class Result(Struct, frozen=True):
     benchmark: BenchmarkSlug
     benchmark_name: BenchmarkName
     score: Score
-    score_raw: Annotated[str, Meta(description="As the source wrote it.", examples=["88.7%"])] | None
+    score_raw: RawScore | None
     unit: Unit | None
     stderr: StandardError | None
     ci_low: Low | None
@@ -51,9 +65,10 @@ class Result(Struct, frozen=True):
     source_url: SourceUrl | None
     evidence: Tester | None
     settings: Settings
-    external_id: Annotated[str, Meta(description="The run's name at the source.")] | None
+    external_id: RunName | None
     status: Annotated[ResultStatus, Meta(description="Whether it still holds.")]
-    status_reason: Annotated[str, Meta(description="Why it no longer holds.")] | None
+    status_reason: Reason | None
+    superseded_by: Annotated[int, Meta(ge=1, le=INT8_MAX, description="The better result.")] | None
     created_at: Created
     updated_at: Updated
 
@@ -91,3 +106,65 @@ async def of_model(
     after_id: int | None,
     limit: int,
 ) -> list[Result]: ...
+
+
+@query
+async def create(db: Db, *, result: Raw) -> int: ...
+
+
+@query
+async def create_run(db: Db, *, result: Raw) -> int | None: ...
+
+
+@query
+async def create_many(db: Db, *, rows: Raw) -> list[int]: ...
+
+
+class Refused(Struct, frozen=True):
+    """A row of many that a constraint refuses."""
+
+    row_number: Annotated[int, Meta(description="From 1.")]
+    constraint_name: Annotated[str, Meta(description="Or the column that may not be null.")]
+
+
+@query
+async def refused(db: Db, *, rows: Raw) -> list[Refused]: ...
+
+
+@query
+async def lock(db: Db, *, id: int) -> str | None: ...
+
+
+class Run(Struct, frozen=True):
+    """The result of a run that its source has given a number of its own."""
+
+    id: Id
+    status: ResultStatus
+
+
+@query
+async def lock_run(db: Db, *, model: str, benchmark: str, source: str, external_id: str) -> Run | None: ...
+
+
+@query
+async def change(db: Db, *, id: int, patch: Raw) -> None: ...
+
+
+@query
+async def replace(db: Db, *, id: int, result: Raw) -> None: ...
+
+
+@query
+async def retract(db: Db, *, id: int, reason: str) -> None: ...
+
+
+@query
+async def restore(db: Db, *, id: int) -> None: ...
+
+
+@query
+async def supersede(db: Db, *, id: int, result: Raw, reason: str) -> int: ...
+
+
+@query
+async def remove(db: Db, *, id: int) -> None: ...
