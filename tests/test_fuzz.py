@@ -1,0 +1,169 @@
+"""Random bodies to every operation that writes: refused, or written and read back; never a crash."""
+
+import asyncio
+import json
+import re
+from collections import Counter
+from random import Random
+from typing import Any, Final
+
+import msgspec
+import pytest
+from httpx import AsyncClient, Response
+from structlog.testing import capture_logs
+
+from tests.conftest import serving
+from tests.mutations import Author, Json
+from tests.test_document import DOCUMENT, OPERATIONS
+from tests.test_problems import problem
+
+WRITING: Final = [name for name, operation in OPERATIONS.items() if operation["verb"] != "get"]
+WITH_BODY: Final = [name for name in WRITING if "requestBody" in OPERATIONS[name]]
+ROUNDS: Final = 4
+BODIES: Final = 5000 // ROUNDS
+#: Of requests without a body, for each operation: most of them take something away.
+BODILESS: Final = 20
+#: How often one that has not succeeded yet is tried with a good body.
+MORE_TRIES: Final = 50
+SECONDS: Final = 20
+
+QUERIES: Final[tuple[Json, ...]] = (
+    *({},) * 60,
+    {"reason": "why"},
+    {"reason": ""},
+    {"reason": "a\0"},
+    {"reason": "x" * 2001},
+    {"reason": "\x1f"},
+    {"reason": ["a", "b"]},
+    {"lmit": "1"},
+)
+JSON: Final = "application/json"
+TYPES: Final = (*(JSON,) * 60, "text/plain", "application/merge-patch+json", "", "application/json;;")
+TAGS: Final = (*(None,) * 12, "*", '"0"', 'W/"0"', "abc,,", "", '"', "é", "x" * 1001)
+#: What is not answered as it was sent: addresses, names that are known already, and merged objects.
+REWRITTEN: Final = {"model", "benchmark", "into", "aliases", "names", "results", "reason"}
+
+
+class Fuzz:
+    """Knows what there is to write to, and what has been answered."""
+
+    def __init__(self, client: AsyncClient, log: list[Any], seed: int) -> None:
+        self.client = client
+        self.log = log
+        self.random = Random(seed)
+        self.there: dict[str, list[str]] = {}
+        self.answers: dict[str, Counter[int]] = {name: Counter() for name in WRITING}
+        self.author = Author(self.random, DOCUMENT["components"]["schemas"], {})
+
+    async def look_around(self) -> None:
+        """What can be changed: by collection, the last parts of addresses."""
+        for name in {OPERATIONS[name]["path"].split("/")[3] for name in WRITING}:
+            if f"/api/v1/{name}" in DOCUMENT["paths"] and "get" in DOCUMENT["paths"][f"/api/v1/{name}"]:
+                rows = (await self.client.get(f"/api/v1/{name}?limit=100")).json()["items"]
+                self.there[name] = [str(row.get("slug") or row["id"]) for row in rows]
+        models = self.there["models"]
+        self.author.addresses = {"model": models, "into": models, "benchmark": self.there["benchmarks"]}
+
+    def address(self, path: str) -> str:
+        """Of something that was there when last seen."""
+        known = self.there.get(path.split("/")[3]) or ["1"]
+        return re.sub(r"{\w+}", self.random.choice(known), path)
+
+    async def ask(self, name: str, *, good: bool = False) -> None:
+        operation = OPERATIONS[name]
+        path, body = self.address(operation["path"]), None
+        headers: list[tuple[str, bytes]] = []
+        if name in WITH_BODY:
+            schema = operation["requestBody"]["content"][JSON]["schema"]
+            body = json.dumps(self.author.good(schema)).encode() if good else self.author.body(schema)
+            headers.append(("content-type", (JSON if good else self.random.choice(TYPES)).encode()))
+        tag = self.random.choice(TAGS)
+        if tag is not None and not good:
+            headers.append(("if-match", tag.encode()))
+        answer = await self.client.request(
+            operation["verb"], path, params=self.query(operation, good), content=body, headers=headers
+        )
+        self.answers[name][answer.status_code] += 1
+        context = f"{name} {answer.request.url} {headers} {(body or b'')[:300]!r} -> {answer.text[:600]}"
+        assert answer.status_code < 500, context
+        assert self.log == [], (
+            f"{context}: {self.log}"
+        )  # what only the database could refuse is a hole at the door
+        if answer.status_code >= 400:
+            problem(answer)
+        elif answer.status_code != 308:
+            await self.read_back(answer, body, context)
+
+    def query(self, operation: Json, good: bool) -> Json:
+        needed = {
+            parameter["name"]: f"text-{self.random.randrange(40)}"
+            for parameter in operation["parameters"]
+            if parameter["in"] == "query" and parameter.get("required")
+        }
+        return needed if good else needed | self.random.choice(QUERIES)
+
+    async def read_back(self, answer: Response, body: bytes | None, context: str) -> None:
+        """What was answered is what is there now, and holds what was sent."""
+        request = answer.request
+        if request.method == "DELETE":
+            assert (await self.client.get(request.url.path)).status_code == 404, context
+            return
+        self.note(answer)
+        if "etag" not in answer.headers:
+            return
+        location = answer.headers.get("location") or re.sub("/(retract|restore|undo)$", "", request.url.path)
+        if request.method == "PUT" and answer.status_code == 200:
+            location += f"/{answer.json()['id']}"
+        found = await self.client.get(location)
+        assert (found.status_code, found.headers.get("etag")) == (200, answer.headers["etag"]), context
+        assert found.content == answer.content, context
+        if body:
+            assert_kept(msgspec.json.decode(body), found.json(), context)
+
+    def note(self, answer: Response) -> None:
+        """What has been made may be written to next."""
+        if location := answer.headers.get("location"):
+            *_, collection, key = location.split("/")
+            known = self.there.setdefault(collection, [])
+            known.append(key)
+            del known[:-60]  # the oldest have mostly gone
+
+
+def assert_kept(sent: Json, found: Json, context: str) -> None:
+    for name in sent.keys() & found.keys() - REWRITTEN:
+        value = sent[name]
+        if isinstance(value, dict) or value is None:
+            continue  # merged into what was there; null may mean a default
+        if isinstance(found[name], float):
+            value = float(value)  # of an integer beyond 2^53 a column of doubles keeps the nearest
+        assert value == found[name], f"{name}: {found[name]!r} of {context}"
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("round", range(ROUNDS))
+async def test_random_bodies(fresh: str, round: int) -> None:
+    async with serving(fresh) as client:
+        with capture_logs() as log:
+            await write_at_random(Fuzz(client, log, round))
+
+
+async def write_at_random(fuzz: Fuzz) -> None:
+    """Every operation, often; each must have written something in the end, and have refused something."""
+    await fuzz.look_around()
+    plan = fuzz.random.choices(WITH_BODY, k=BODIES) + sorted(set(WRITING) - set(WITH_BODY)) * BODILESS
+    fuzz.random.shuffle(plan)
+    for name in plan:
+        async with asyncio.timeout(SECONDS):
+            await fuzz.ask(name)
+    for name in WRITING:
+        for _ in range(MORE_TRIES):
+            if succeeded(fuzz.answers[name]):
+                break
+            await fuzz.ask(name, good=True)
+    print(*fuzz.answers.items(), sep="\n")
+    assert [name for name, answers in fuzz.answers.items() if not succeeded(answers)] == []
+    assert [name for name in WITH_BODY if not {400, 422} <= fuzz.answers[name].keys()] == []
+
+
+def succeeded(answers: Counter[int]) -> bool:
+    return any(status < 300 for status in answers)
