@@ -19,12 +19,19 @@ from tests.test_problems import problem
 
 WRITING: Final = [name for name, operation in OPERATIONS.items() if operation["verb"] != "get"]
 WITH_BODY: Final = [name for name in WRITING if "requestBody" in OPERATIONS[name]]
+COLLECTIONS: Final = sorted(
+    path.removeprefix("/api/v1/")
+    for path, verbs in DOCUMENT["paths"].items()
+    if {"get", "post"} <= verbs.keys() or path == "/api/v1/merges"
+)
+#: After how many requests it is looked again what there is.
+LOOK: Final = 50
 ROUNDS: Final = 4
 BODIES: Final = 5000 // ROUNDS
 #: Of requests without a body, for each operation: most of them take something away.
 BODILESS: Final = 20
-#: How often one that has not succeeded yet is tried with a good body.
-MORE_TRIES: Final = 50
+#: Of good requests, where something has not succeeded yet: it may need what another has made.
+MORE_TRIES: Final = 1000
 SECONDS: Final = 20
 
 QUERIES: Final[tuple[Json, ...]] = (
@@ -52,34 +59,36 @@ class Fuzz:
         self.log = log
         self.random = Random(seed)
         self.there: dict[str, list[str]] = {}
+        self.latest = ""
         self.answers: dict[str, Counter[int]] = {name: Counter() for name in WRITING}
         self.author = Author(self.random, DOCUMENT["components"]["schemas"], {})
 
     async def look_around(self) -> None:
         """What can be changed: by collection, the last parts of addresses."""
-        for name in {OPERATIONS[name]["path"].split("/")[3] for name in WRITING}:
-            if f"/api/v1/{name}" in DOCUMENT["paths"] and "get" in DOCUMENT["paths"][f"/api/v1/{name}"]:
-                rows = (await self.client.get(f"/api/v1/{name}?limit=100")).json()["items"]
-                self.there[name] = [str(row.get("slug") or row["id"]) for row in rows]
+        for name in COLLECTIONS:
+            all_of_them = {"limit": 100} | ({"status": "any"} if name == "results" else {})
+            rows = (await self.client.get(f"/api/v1/{name}", params=all_of_them)).json()["items"]
+            self.there[name] = [str(row.get("slug") or row["id"]) for row in rows]
         models = self.there["models"]
         self.author.addresses = {"model": models, "into": models, "benchmark": self.there["benchmarks"]}
 
     def address(self, path: str) -> str:
-        """Of something that was there when last seen."""
+        """Of something that was there when last seen; often of what has just been written."""
         known = self.there.get(path.split("/")[3]) or ["1"]
-        return re.sub(r"{\w+}", self.random.choice(known), path)
+        latest = self.latest if self.latest in known and self.random.random() < 0.3 else None
+        return re.sub(r"{\w+}", latest or self.random.choice(known), path)
 
     async def ask(self, name: str, *, good: bool = False) -> None:
         operation = OPERATIONS[name]
         path, body = self.address(operation["path"]), None
-        headers: list[tuple[str, bytes]] = []
+        headers: list[tuple[bytes, bytes]] = []
         if name in WITH_BODY:
             schema = operation["requestBody"]["content"][JSON]["schema"]
             body = json.dumps(self.author.good(schema)).encode() if good else self.author.body(schema)
-            headers.append(("content-type", (JSON if good else self.random.choice(TYPES)).encode()))
+            headers.append((b"content-type", (JSON if good else self.random.choice(TYPES)).encode()))
         tag = self.random.choice(TAGS)
         if tag is not None and not good:
-            headers.append(("if-match", tag.encode()))
+            headers.append((b"if-match", tag.encode()))
         answer = await self.client.request(
             operation["verb"], path, params=self.query(operation, good), content=body, headers=headers
         )
@@ -120,13 +129,15 @@ class Fuzz:
         if body:
             assert_kept(msgspec.json.decode(body), found.json(), context)
 
+    def never_done(self) -> list[str]:
+        return [name for name, answers in self.answers.items() if min(answers, default=500) >= 300]
+
     def note(self, answer: Response) -> None:
-        """What has been made may be written to next."""
-        if location := answer.headers.get("location"):
-            *_, collection, key = location.split("/")
-            known = self.there.setdefault(collection, [])
-            known.append(key)
-            del known[:-60]  # the oldest have mostly gone
+        """What has been written may be written to next."""
+        _, _, _, collection, *rest = (answer.headers.get("location") or answer.request.url.path).split("/")
+        if rest and "etag" in answer.headers:
+            self.latest = rest[0]
+            self.there[collection].append(self.latest)
 
 
 def assert_kept(sent: Json, found: Json, context: str) -> None:
@@ -149,21 +160,19 @@ async def test_random_bodies(fresh: str, round: int) -> None:
 
 async def write_at_random(fuzz: Fuzz) -> None:
     """Every operation, often; each must have written something in the end, and have refused something."""
-    await fuzz.look_around()
     plan = fuzz.random.choices(WITH_BODY, k=BODIES) + sorted(set(WRITING) - set(WITH_BODY)) * BODILESS
     fuzz.random.shuffle(plan)
-    for name in plan:
+    for n, name in enumerate(plan):
         async with asyncio.timeout(SECONDS):
+            if n % LOOK == 0:
+                await fuzz.look_around()
             await fuzz.ask(name)
-    for name in WRITING:
-        for _ in range(MORE_TRIES):
-            if succeeded(fuzz.answers[name]):
-                break
-            await fuzz.ask(name, good=True)
+    for n, name in enumerate(fuzz.random.choices(WRITING, k=MORE_TRIES)):
+        if not fuzz.never_done():
+            break
+        if n % LOOK == 0:
+            await fuzz.look_around()
+        await fuzz.ask(name, good=True)
     print(*fuzz.answers.items(), sep="\n")
-    assert [name for name, answers in fuzz.answers.items() if not succeeded(answers)] == []
+    assert fuzz.never_done() == []
     assert [name for name in WITH_BODY if not {400, 422} <= fuzz.answers[name].keys()] == []
-
-
-def succeeded(answers: Counter[int]) -> bool:
-    return any(status < 300 for status in answers)
