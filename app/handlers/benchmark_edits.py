@@ -93,8 +93,9 @@ async def create_benchmark(db: InCatalogue, data: JSONBody[NewBenchmark], cause:
     aliases = new.pop("aliases")
     async with db.transaction(cause) as tx:
         id = await benchmarks.create(tx, **new)
-        with about("aliases"):
-            await benchmarks.call(tx, id=id, aliases=aliases)
+        if aliases:
+            with about("aliases"):
+                await benchmarks.call(tx, id=id, aliases=aliases)
         return found(await benchmarks.get(tx, id=id, slug=None), "benchmark")
 
 

@@ -74,8 +74,9 @@ async def create_model(db: InCatalogue, data: JSONBody[NewModel], cause: InCause
     aliases = new.pop("aliases")
     async with db.transaction(cause) as tx:
         id = await models.create(tx, **new)
-        with about("aliases"):
-            await models.call(tx, id=id, aliases=aliases)
+        if aliases:
+            with about("aliases"):
+                await models.call(tx, id=id, aliases=aliases)
         return found(await models.get(tx, id=id, slug=None), "model")
 
 

@@ -20,7 +20,7 @@ class Subject(NamedTuple):
     changes: tuple[tuple[str, Any], tuple[str, Any]]
     #: The characters that each text may have.
     longest: dict[str, int]
-    #: Fields with a value that fits at the door and that the database refuses.
+    #: Fields, each with a value of the right kind that is refused.
     unfit: tuple[tuple[str, Any], ...]
 
     @property
