@@ -26,7 +26,15 @@ PART: Final = 1_000
 class NewResults(Body, frozen=True):
     """Results that are not there yet."""
 
-    results: Annotated[list[NewResult], Meta(min_length=1, max_length=MOST, description="The results.")]
+    results: Annotated[
+        list[NewResult],
+        Meta(
+            min_length=1,
+            max_length=MOST,
+            description="The results.",
+            examples=[[{"model": "gpt-4o", "benchmark": "mmlu", "score": 88.7}]],
+        ),
+    ]
 
 
 class Created(Struct, frozen=True):
