@@ -14,6 +14,7 @@ from app.handlers import (
     changes,
     health,
     leaderboards,
+    merges,
     model_edits,
     models,
     opinion_edits,
@@ -41,6 +42,7 @@ from app.settings import Settings
 ROUTERS = [
     models.router,
     model_edits.router,
+    merges.router,
     resolve.router,
     benchmarks.router,
     benchmark_edits.router,

@@ -66,3 +66,10 @@ insert into model_prices
 (2, 'acme', 'alpha-2', 'batch', '2025-02-01', 1.5, 7.5, null, null, null);
 
 analyze;
+
+-- Models that were there for a moment: two were merged one after the other, one was and is no longer. Nothing of them is
+-- in the history.
+insert into merges (source_id, source_slug, source_name, target_id, names_moved, reason, undone_at) values
+(1097, 'alpha-sketch', 'Alpha Sketch', 1098, 1, null, null),
+(1098, 'alpha-preview', 'Alpha Preview', 1, 2, 'A preview of the same weights.', null),
+(1099, 'beta', 'Beta', 3, 1, null, now());

@@ -90,8 +90,13 @@ select
 from generate_series(1, 5000) as i
 order by i;
 
--- Transactions of fifty rows, older than any of the server's own: most are of results, few of benchmarks, one is an
--- import's; model 700 was changed often.
+insert into merges (source_id, source_slug, source_name, target_id)
+select 100000 + i, 'old-' || i, 'Old ' || i, 1 + (hashint4(i) & 1023) % 1000
+from generate_series(1, 2000) as i
+order by i;
+
+-- Transactions of fifty rows, older than any of the server's own: most are of results, few of benchmarks, none of the
+-- later ones is of opinions, one is an import's; model 700 was changed often.
 insert into changes (row_id, transaction_id, import_id, table_name, action, after)
 select
     case when i % 40 = 0 then 700 else 1 + (hashint4(i) & 8191) end,
@@ -100,7 +105,7 @@ select
     case
         when i % 5000 = 7 then 'benchmarks'
         when i % 20 = 0 then 'models'
-        when i % 20 = 1 then 'opinions'
+        when i % 20 = 1 and i < 10000 then 'opinions'
         else 'benchmark_results'
     end,
     'insert',

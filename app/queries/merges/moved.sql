@@ -1,5 +1,5 @@
 -- Where a model is now that has been merged into another: the other's slug.
--- index: models_pkey
+-- index: models_pkey, merges_source_id_key, merges_source_slug_idx
 --
 -- :id    int8?
 -- :slug  text?

@@ -1,0 +1,35 @@
+-- One page of merges, the newest first.
+-- index: merges_pkey, models_pkey, users_pkey
+--
+-- :after_id  int8?
+-- :limit     int8
+-- returns many Merge: id int8, source_id int8, source text, source_name text, target_id int8, target text?,
+--   target_name text?, results_moved int8, results_superseded int8, opinions_moved int8,
+--   use_cases_moved int8, prices_moved int8, prices_dropped int8, names_moved int8, actor text?,
+--   reason text?, created_at timestamptz, undone_at timestamptz?
+
+select
+    g.id,
+    g.source_id,
+    g.source_slug as source,
+    g.source_name,
+    g.target_id,
+    t.slug as target,
+    t.name as target_name,
+    g.results_moved,
+    g.results_superseded,
+    g.opinions_moved,
+    g.use_cases_moved,
+    g.prices_moved,
+    g.prices_dropped,
+    g.names_moved,
+    u.username as actor,
+    g.reason,
+    g.created_at,
+    g.undone_at
+from merges as g
+left join models as t on t.id = g.target_id
+left join users as u on u.id = g.actor_id
+where :after_id::bigint is null or g.id < :after_id
+order by g.id desc
+limit :limit::bigint;
