@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from random import Random
@@ -72,7 +73,7 @@ class Author:
         return {
             name: self.good(inner, name)
             for name, inner in schema["properties"].items()
-            if name in schema["required"] or self.random.random() < 0.3
+            if name in schema["required"] or self.random.random() < 0.4
         }
 
     def _list(self, schema: Json) -> list[Any]:
@@ -88,18 +89,16 @@ class Author:
         return f"text-{self.number}"
 
     def body(self, schema: Json) -> bytes:
-        """Good, or changed at one to three places, or as bytes."""
+        """Good, or changed at one to three places, or as bytes, or both."""
         value = self.good(schema)
-        if self.random.random() < 0.25:
-            return json.dumps(value).encode()
-        for _ in range(self.random.choice((1, 1, 2, 3))):
+        for _ in range(self.random.choice((0, 0, 1, 1, 1, 2, 3))):
             value = self._changed(value)
         body = json.dumps(value, ensure_ascii=self.random.random() < 0.5).encode("utf-8", "surrogatepass")
         return self._garbled(body) if self.random.random() < 0.2 else body
 
     def _changed(self, value: Any) -> Any:
         """The same with one part of it, however deep, replaced, dropped, added or nested."""
-        if isinstance(value, dict) and value and self.random.random() < 0.9:
+        if isinstance(value, dict) and self.random.random() < len(value) * 0.4:
             return self._changed_object(value)
         if isinstance(value, list) and value and self.random.random() < 0.7:
             place = self.random.randrange(len(value))
@@ -108,7 +107,8 @@ class Author:
             for _ in range(self.random.choice((3, 30, 31, 32, 33, 200))):
                 value = [value] if self.random.random() < 0.5 else {"a": value}
             return value
-        return self.random.choice(ODD)
+        alike = [odd for odd in ODD if type(odd) is type(value)]
+        return self.random.choice(alike if self.random.random() < 0.5 and alike else ODD)
 
     def _changed_object(self, value: Json) -> Json:
         name, what = self.random.choice(list(value)), self.random.random()
@@ -130,7 +130,7 @@ class Author:
             b"\xef\xbb\xbf" + body,
             body.decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass"),
             b"{" + body[1:-1] + b"," + body[1:],
-            b'{"name":1,"score":1,"model":1,' + body[1:],
+            re.sub(rb'{"(\w+)":', rb'{"\1":[],"\1":', body, count=1),
             body.replace(b":", b": ", 5).replace(b"1", b"1e400", 1),
             body.replace(b"1", b"9" * 5000, 1),
             body.replace(b"1", b"[" * 5000 + b"]" * 5000, 1),

@@ -99,7 +99,7 @@ class Fuzz:
             f"{context}: {self.log}"
         )  # what only the database could refuse is a hole at the door
         if answer.status_code >= 400:
-            problem(answer)
+            assert problem(answer).get("errors") or answer.status_code != 422, context
         elif answer.status_code != 308:
             await self.read_back(answer, body, context)
 
