@@ -191,7 +191,7 @@ async def undoable(tx: Db, id: int) -> None:
         raise Stands(detail="It has been undone already.")
     target = await models.lock(tx, id=merge.target_id, slug=None)
     if (later := await merges.later(tx, id=id)) is not None:
-        raise Stands(detail=f"Merge {later} builds on it: undo that one first.")
+        raise Stands(detail=f"Merge {later} builds on it already: undo that one first.")
     if target is None:
         raise Stands(detail="The other model has been deleted, and all that was merged with it.")
     await merges.lock_results(tx, source_id=target, target_id=target)

@@ -56,7 +56,9 @@ async def test_a_chain_is_undone_from_its_end(writer: AsyncClient, owner: Connec
     for address in ("zeta-no-results", "7", "alpha", "epsilon", "alpha-2", "3"):
         answer = await writer.get(f"{API}/models/{address}")
         assert answer.headers["location"] == f"{API}/models/gamma"
-    assert await refused(writer, made[0]) == f"Merge {made[1]['id']} builds on it: undo that one first."
+    assert (
+        await refused(writer, made[0]) == f"Merge {made[1]['id']} builds on it already: undo that one first."
+    )
     for one in reversed(made):
         await undo(writer, one)
     assert await everything(owner) == before
@@ -78,7 +80,7 @@ async def test_of_two_that_had_the_same_the_second_is_undone_first(
     await owner.execute(same)
     before = await everything(owner)
     first, second = await merge(writer, 6, 1), await merge(writer, 7, 1)
-    assert await refused(writer, first) == f"Merge {second['id']} builds on it: undo that one first."
+    assert await refused(writer, first) == f"Merge {second['id']} builds on it already: undo that one first."
     await undo(writer, second)
     await undo(writer, first)
     assert await everything(owner) == before
