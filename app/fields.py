@@ -10,8 +10,21 @@ from msgspec import Meta, Struct
 INT8_MAX: Final = 2**63 - 1
 SLUG: Final = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 
-#: How an address on the web begins.
-LINK: Final = "^https?://"
+# Shapes of texts, as the columns demand them, in expressions that ECMA and Python read alike. "$" alone would
+# match before a last line break too.
+LINK: Final = r"^https?://\S+$(?!\n)"
+LINE: Final = r"^[^ ]([\s\S]*[^ ])?$(?!\n)"
+PRINTED: Final = r"^[^\x00-\x20\x7f-\x9f]([^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\x9f])?$(?!\n)"
+READABLE: Final = r"^(?=.*[a-z])[a-z0-9]+([.-][a-z0-9]+)*$(?!\n)"
+LABEL: Final = r"^[^, ]([^,]*[^, ])?$(?!\n)"
+#: What each demands, in words.
+SHAPES: Final = {
+    LINK: ", beginning with http:// or https://, without blanks",
+    LINE: " without blanks at either end",
+    PRINTED: " without blanks at either end or control characters",
+    READABLE: " of a-z, 0-9, '-' and '.', with a letter, no two of '-' and '.' together",
+    LABEL: " without commas, or blanks at either end",
+}
 
 Sentiment = Literal["positive", "negative", "neutral", "mixed"]
 Evidence = Literal["self_reported", "independent", "community"]
@@ -20,22 +33,43 @@ ResultStatus = Literal["active", "retracted", "superseded"]
 Pick = Literal["best", "latest"]
 
 Id = Annotated[int, Meta(ge=1, le=INT8_MAX, description="Never reused.", examples=[17])]
-Slug = Annotated[str, Meta(max_length=100, description="The readable address.", examples=["gpt-4o"])]
+Slug = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=100,
+        pattern=READABLE,
+        description="The readable address.",
+        examples=["gpt-4o"],
+    ),
+]
 ModelName = Annotated[
-    str, Meta(min_length=1, max_length=255, description="As people write it.", examples=["GPT-4o"])
+    str,
+    Meta(
+        min_length=1, max_length=255, pattern=PRINTED, description="As people write it.", examples=["GPT-4o"]
+    ),
 ]
 Organization = Annotated[
-    str, Meta(min_length=1, max_length=255, description="Who made the model.", examples=["OpenAI"])
+    str,
+    Meta(
+        min_length=1, max_length=255, pattern=PRINTED, description="Who made the model.", examples=["OpenAI"]
+    ),
 ]
 License = Annotated[
     str,
-    Meta(min_length=1, max_length=255, description="Under which it is given.", examples=["apache-2.0"]),
+    Meta(
+        min_length=1,
+        max_length=255,
+        pattern=LINE,
+        description="Under which it is given.",
+        examples=["apache-2.0"],
+    ),
 ]
 ModelAddress = Annotated[
     Annotated[str, Meta(min_length=1, max_length=100)] | Annotated[int, Meta(ge=1, le=INT8_MAX)],
     Meta(description="Which model: its slug, in any case, or its id.", examples=["gpt-4o"]),
 ]
-Alias = Annotated[str, Meta(min_length=1, max_length=255)]
+Alias = Annotated[str, Meta(min_length=1, max_length=255, pattern=PRINTED)]
 Prose = Annotated[str, Meta(min_length=1, max_length=20_000, description="What it is, in prose.")]
 Url = Annotated[
     str,
@@ -49,7 +83,8 @@ Url = Annotated[
 ]
 BenchmarkSlug = Annotated[str, Meta(max_length=100, description="The readable address.", examples=["mmlu"])]
 BenchmarkName = Annotated[
-    str, Meta(min_length=1, max_length=255, description="As people write it.", examples=["MMLU"])
+    str,
+    Meta(min_length=1, max_length=255, pattern=PRINTED, description="As people write it.", examples=["MMLU"]),
 ]
 BenchmarkAddress = Annotated[
     Annotated[str, Meta(min_length=1, max_length=100)] | Annotated[int, Meta(ge=1, le=INT8_MAX)],
@@ -57,20 +92,36 @@ BenchmarkAddress = Annotated[
 ]
 Category = Annotated[
     str,
-    Meta(min_length=1, max_length=255, description="What kind of benchmark it is.", examples=["knowledge"]),
+    Meta(
+        min_length=1,
+        max_length=255,
+        pattern=LINE,
+        description="What kind of benchmark it is.",
+        examples=["knowledge"],
+    ),
 ]
 Unit = Annotated[
-    str, Meta(min_length=1, max_length=50, description="What a score is measured in.", examples=["%"])
+    str,
+    Meta(
+        min_length=1, max_length=50, pattern=LINE, description="What a score is measured in.", examples=["%"]
+    ),
 ]
 Direction = Annotated[
     bool, Meta(description="Whether the higher score is the better one; null where nobody knows.")
 ]
 Metric = Annotated[
-    str, Meta(min_length=1, max_length=100, description="What is counted.", examples=["accuracy"])
+    str,
+    Meta(min_length=1, max_length=100, pattern=LINE, description="What is counted.", examples=["accuracy"]),
 ]
 Task = Annotated[
     str,
-    Meta(min_length=1, max_length=255, description="What a model has to do.", examples=["code generation"]),
+    Meta(
+        min_length=1,
+        max_length=255,
+        pattern=LINE,
+        description="What a model has to do.",
+        examples=["code generation"],
+    ),
 ]
 LowestScore = Annotated[float, Meta(description="The lowest score that there can be.", examples=[0])]
 HighestScore = Annotated[float, Meta(description="The highest score that there can be.", examples=[100])]
@@ -79,12 +130,15 @@ Content = Annotated[
 ]
 Judgement = Annotated[Sentiment, Meta(description="As somebody judged it; null where nobody has.")]
 Medium = Annotated[
-    str, Meta(min_length=1, max_length=255, description="Where it was said.", examples=["Hacker News"])
+    str,
+    Meta(
+        min_length=1, max_length=255, pattern=LINE, description="Where it was said.", examples=["Hacker News"]
+    ),
 ]
-Author = Annotated[str, Meta(min_length=1, max_length=255, description="Who said it.")]
+Author = Annotated[str, Meta(min_length=1, max_length=255, pattern=LINE, description="Who said it.")]
 Published = Annotated[date, Meta(description="The day it was said, where it is known.")]
 Tags = Annotated[
-    list[Annotated[str, Meta(min_length=1, max_length=2000)]],
+    list[Annotated[str, Meta(min_length=1, max_length=2000, pattern=LABEL)]],
     Meta(
         max_length=32,
         description="What it is about: labels without commas, of 2,000 characters together.",
@@ -92,24 +146,38 @@ Tags = Annotated[
     ),
 ]
 Use = Annotated[
-    str, Meta(min_length=1, max_length=255, description="What it is used for.", examples=["Code review"])
+    str,
+    Meta(
+        min_length=1,
+        max_length=255,
+        pattern=LINE,
+        description="What it is used for.",
+        examples=["Code review"],
+    ),
 ]
-Witness = Annotated[str, Meta(min_length=1, max_length=255, description="Who says so.")]
+Witness = Annotated[str, Meta(min_length=1, max_length=255, pattern=LINE, description="Who says so.")]
 Provider = Annotated[
-    str, Meta(min_length=1, max_length=100, description="Who sells it.", examples=["openai"])
+    str, Meta(min_length=1, max_length=100, pattern=LINE, description="Who sells it.", examples=["openai"])
 ]
 Offering = Annotated[
     str,
     Meta(
         min_length=1,
         max_length=255,
+        pattern=LINE,
         description="What the provider calls it.",
         examples=["gpt-4o-2024-08-06"],
     ),
 ]
 Tier = Annotated[
     str,
-    Meta(min_length=1, max_length=50, description="Under which terms it is sold.", examples=["batch"]),
+    Meta(
+        min_length=1,
+        max_length=50,
+        pattern=LINE,
+        description="Under which terms it is sold.",
+        examples=["batch"],
+    ),
 ]
 FirstDay = Annotated[date, Meta(description="The first day that it holds.", examples=["2025-01-31"])]
 Amount = Annotated[

@@ -12,6 +12,8 @@ from app.http.document import document
 #: What any request can end in: no such method, a crash, no room. The document says it once, not everywhere.
 ANYWHERE: Final = {"405", "500", "507"}
 
+TELLING: Final = {"ETag", "Location", "Link"}
+
 
 def watching(app: Litestar) -> Callable[[httpx.Response], Awaitable[None]]:
     """A hook for the client: fails the test whose answer the document does not know.
@@ -37,6 +39,11 @@ def check(operation: dict[str, Any], answer: httpx.Response) -> None:
     assert str(answer.status_code) in operation["responses"].keys() | ANYWHERE, (
         f"{name} does not say that it may answer {answer.status_code}"
     )
+    promised = operation["responses"].get(str(answer.status_code), {}).get("headers", {}).keys()
+    missing = [header for header in promised - {"Link"} if header not in answer.headers]
+    assert not missing, f"{name} does not send {', '.join(missing)}"
+    unsaid = [header for header in TELLING - promised if header in answer.headers and answer.is_success]
+    assert not unsaid, f"{name} does not say that it sends {', '.join(unsaid)}"
     asked = set(re.findall(r"([\w.]+);dur=", answer.headers.get("server-timing", "")))
     unnamed = asked - {*operation["x-sql"]}
     assert not unnamed, f"{name} does not name {', '.join(sorted(unnamed))}"

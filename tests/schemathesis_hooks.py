@@ -1,4 +1,4 @@
-"""What the generated requests may not do, and what they cannot make up; read by the test runner of the document."""
+"""What generated requests may not do, and what they cannot make up; hooks of schemathesis."""
 
 import json
 from itertools import count
@@ -6,37 +6,85 @@ from typing import Any, Final
 from urllib.request import Request, urlopen
 
 import schemathesis
+from schemathesis import GenerationMode
+
+Json = dict[str, Any]
 
 #: What all other requests are about: deleted or merged, nothing would be left to ask.
-GROUND: Final = {"alpha", "quiz", "1", 1}
-#: What an operation takes away, and how to make another of it first.
-MAKING: Final[dict[str, tuple[str, str, dict[str, Any]]]] = {
-    "deleteModel": ("model", "models", {"name": "Doomed {}", "organization": "Acme"}),
-    "mergeModel": ("model", "models", {"name": "Doomed {}", "organization": "Acme"}),
+GROUND: Final = {"alpha", "quiz", "1"}
+MODEL: Final = {"name": "Doomed {}", "organization": "Acme"}
+RESULT: Final = {"model": "alpha", "benchmark": "vibes", "score": 1, "source": "Lab {}"}
+REASON: Final = {"reason": "It is only made to be taken away."}
+#: What an operation takes away, and the requests that make another of it first: path and body.
+MAKING: Final[dict[str, list[tuple[str, Json | None]]]] = {
+    "deleteModel": [("models", MODEL)],
+    "mergeModel": [("models", MODEL)],
+    "undoMerge": [("models", MODEL), ("models/{made}/merge", {"into": "alpha"})],
+    "deleteBenchmark": [("benchmarks", {"name": "Doomed {}"})],
+    "deleteOpinion": [("opinions", {"model": "alpha", "content": "Doomed {}."})],
+    "deleteUseCase": [("use-cases", {"model": "alpha", "use_case": "Doomed {}"})],
+    "deletePrice": [
+        (
+            "prices",
+            {"model": "alpha", "provider": "p", "offering": "{}", "valid_from": "2025-01-01", "input": 1},
+        )
+    ],
+    "deleteResult": [("results", RESULT)],
+    "retractResult": [("results", RESULT)],
+    "restoreResult": [("results", RESULT), ("results/{made}/retract", REASON)],
+    "supersedeResult": [("results", RESULT)],
 }
+#: What a body names and cannot make up.
+THERE: Final = {"model": "alpha", "benchmark": "vibes", "into": "alpha"}
+#: What a schema cannot say: no day before 1900, both ends of an interval or none, at most six decimals.
+UNSAYABLE: Final = {
+    "date_tested": "2025-01-31",
+    "date_published": "2025-01-31",
+    "release_date": "2025-01-31",
+    "valid_from": "2025-01-31",
+    "ci_low": None,
+    "ci_high": None,
+}
+AMOUNTS: Final = {"input", "output", "cache_read", "cache_write"}
 numbers = count(1)
 
 
 @schemathesis.hook
-def map_query(context: Any, query: dict[str, Any]) -> dict[str, Any]:
+def map_query(context: Any, query: Json) -> Json:
     """A cursor cannot be made up; the tests of lists show what becomes of one that is."""
     return query and {name: value for name, value in query.items() if name != "cursor"}
 
 
 @schemathesis.hook
 def before_call(context: Any, case: Any, **_: Any) -> None:
-    """Gives what takes away something of its own to take."""
-    making = MAKING.get(case.operation.definition.raw["operationId"])
-    if making and case.path_parameters.get(making[0]) in GROUND:
-        name, path, body = making
-        case.path_parameters[name] = make(case.operation.base_url, path, body)
+    """What takes away gets something of its own to take; what fits, something to be about."""
+    making = MAKING.get(case.operation.definition.raw["operationId"], [])
+    for name, address in (case.path_parameters or {}).items():
+        if making and str(address).lower() in GROUND:
+            case.path_parameters[name] = make(case.operation.base_url, making)
+    if case.meta and case.meta.generation.mode != GenerationMode.POSITIVE:
+        return
+    if case.headers:
+        case.headers.pop("If-Match", None)  # a version cannot be made up either
+    for row in rows(case.body):
+        row |= {name: there for name, there in {**THERE, **UNSAYABLE}.items() if name in row}
+        row |= {name: amount and round(amount, 2) for name, amount in row.items() if name in AMOUNTS}
 
 
-def make(base: str, path: str, body: dict[str, Any]) -> str:
-    """Makes a thing and gives its address."""
-    number = next(numbers)
-    text = json.dumps(body).replace("{}", str(number))
-    request = Request(f"{base}/api/v1/{path}", text.encode(), {"Content-Type": "application/json"})
-    with urlopen(request, timeout=10) as answer:
-        location: str = answer.headers["Location"]
-    return location.rpartition("/")[2]
+def rows(body: Any) -> list[Json]:
+    """The objects of a body that name others."""
+    if not isinstance(body, dict):
+        return []
+    return [body, *(row for row in body.get("results", ()) if isinstance(row, dict))]
+
+
+def make(base: str, making: list[tuple[str, Json | None]]) -> str:
+    """The address of what the last of the requests has made or changed."""
+    made, number = "", str(next(numbers))
+    for path, body in making:
+        text = json.dumps(body).replace("{}", number)
+        headers = {"Content-Type": "application/json"}
+        url = f"{base.rstrip('/')}/api/v1/{path.format(made=made)}"
+        with urlopen(Request(url, text.encode(), headers), timeout=10) as answer:
+            made = (answer.headers["Location"] or f"/{made}").rpartition("/")[2]
+    return made

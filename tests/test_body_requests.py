@@ -106,7 +106,9 @@ async def test_how_large_a_body_may_be(client: AsyncClient, size: int) -> None:
         headers={"content-type": "application/json"},
     )
     for answer in (whole, chunked):
-        assert problem(answer)["status"] == (422 if size == bodies.LARGEST else 413)
+        found = problem(answer)
+        assert found["status"] == (422 if size == bodies.LARGEST else 413)
+        assert (found["detail"] == "A body may have 1,000,000 bytes here.") == (found["status"] == 413)
 
 
 async def test_a_body_that_does_not_come_is_not_waited_for(

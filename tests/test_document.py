@@ -125,7 +125,7 @@ def successes(operation: Json) -> set[str]:
         return {"200", "406"} if is_list else {"200", "304"}
     found = {status for status in operation["responses"] if status < "300"}
     assert found in ([{"200", "201"}] if operation["verb"] == "put" else [{"200"}, {"201"}, {"204"}])
-    if "201" in found:
+    if "201" in found and operation["operationId"] != "createResults":  # which makes many
         assert operation["responses"]["201"]["headers"].keys() >= {"Location"}
     return found
 
@@ -144,10 +144,9 @@ def test_an_operation_names_queries_that_there_are(operation: Json) -> None:
 
 def test_parameters_are_plain_and_described() -> None:
     for where, parameter in ALL:
-        said = {"name", "in", "schema", "description"} | (
-            {"required"} if parameter["in"] == "path" else set()
-        )
-        assert set(parameter) == said, where
+        said = {"name", "in", "schema", "description"}
+        assert set(parameter) - {"required"} == said, where
+        assert parameter.get("required", parameter["in"] == "query"), "a flag that is not set says nothing"
         assert parameter["description"].endswith("."), (where, parameter)
         assert isinstance(parameter["schema"]["type"], str), (where, parameter)
         assert not {"oneOf", "anyOf", "nullable"} & set(parameter["schema"])
@@ -164,7 +163,7 @@ def test_bounds_are_integers_that_a_column_can_hold() -> None:
     bounds = [
         node[key]
         for node in nodes(DOCUMENT)
-        if isinstance(node, dict) and node.get("type") != "number"
+        if isinstance(node, dict) and node.get("examples") != [2.5]  # an amount of money
         for key in ("minimum", "maximum", "minLength", "maxLength")
         if key in node and not isinstance(node[key], dict)
     ]

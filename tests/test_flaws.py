@@ -131,6 +131,8 @@ def nested(depth: int) -> dict[str, Any]:
         ({"a": {"b": -(2**53) - 1}}, INEXACT),
         ({"a": 10**400}, INEXACT),
         ({"a": "\0"}, NUL),
+        ({"a": [1] * 22_000}, None),
+        ({"a": [[1]] * 22_001}, "Expected at most 22,000 values."),
     ],
 )
 def test_json_that_is_only_passed_on(document: dict[str, Any], flaw: str | None) -> None:

@@ -101,6 +101,13 @@ async def test_another_site_changes_nothing(client: AsyncClient, origin: str) ->
     assert (await client.get("/api/v1/models/alpha", headers={"origin": origin})).status_code == 200
 
 
+async def test_a_parameter_that_must_be_there(client: AsyncClient) -> None:
+    answer = await client.put("/api/v1/results?source=Lab", json={})
+    assert problem(answer)["errors"] == [
+        {"field": "external_id", "detail": "This parameter is required.", "source": "query"}
+    ]
+
+
 async def test_the_own_site_may(client: AsyncClient) -> None:
     answer = await client.post("/api/v1/models", headers={"origin": "http://test"}, json={})
     assert answer.status_code == 422

@@ -109,11 +109,13 @@ def encoded(app: Litestar) -> bytes:
     return msgspec.json.encode(document(app))
 
 
+@cache
 def document(app: Litestar) -> dict[str, Any]:
-    """The document as it is served."""
+    """The document as it is served; not to be changed, for it takes a while to make."""
     text = PAGE_NAME.sub(r"\1Page", msgspec.json.encode(app.openapi_schema.to_schema()).decode())
     found: dict[str, Any] = _whole(msgspec.json.decode(text))
     found["components"]["schemas"] |= _bodies(app)
+    located, versioned = _hooked(app, "located"), _hooked(app, "versioned")
     for verb, operation in _verbs(found):
         del operation["deprecated"]
         parameters = operation.get("parameters", [])
@@ -122,6 +124,11 @@ def document(app: Litestar) -> dict[str, Any]:
             _describe_reading(operation["responses"], any(one["name"] == "cursor" for one in parameters))
         else:
             _describe_writing(verb, operation)
+            name, answers = operation["operationId"], operation["responses"]
+            if name in located or verb == "put":
+                answers["201"]["headers"] = {"Location": LOCATION, "ETag": ETAG}
+            if name in versioned:
+                answers["200"]["headers"] = {"ETag": ETAG}
         if any(one["name"] == "reason" for one in parameters):
             operation["x-sql"].append("changes.attribute")  # asked where the transaction begins
         if "merges.moved" in operation["x-sql"]:
@@ -138,6 +145,16 @@ def check(app: Litestar) -> None:
     )
     if lost:
         raise LookupError(f"the document names schemas that it does not have: {', '.join(sorted(lost))}")
+
+
+def _hooked(app: Litestar, hook: str) -> set[str]:
+    """The operations whose answers pass this hook."""
+    return {
+        str(handler.operation_id)
+        for route in app.routes
+        for handler in getattr(route, "route_handlers", ())
+        if getattr(handler.after_request, "__name__", "") == hook
+    }
 
 
 def _bodies(app: Litestar) -> dict[str, Any]:
@@ -219,17 +236,16 @@ def _describe_reading(answers: dict[str, Any], is_list: bool) -> None:
 
 
 def _describe_writing(verb: str, operation: dict[str, Any]) -> None:
-    """Where what was made is, its version, and which media types a body may have."""
+    """What each success is, and which media types a body may have."""
     answers = operation["responses"]
-    if "201" in answers:
-        answers["201"] |= {"description": "Made.", "headers": {"Location": LOCATION, "ETag": ETAG}}
     answers["403"] = {**answers["400"], "description": DESCRIPTIONS[403]}
-    if "204" in answers:
-        answers["204"]["description"] = "Gone."
-    if "200" in answers:
-        answers["200"]["description"] = "What went with it." if verb == "delete" else "As it is now."
-    if verb in {"patch", "put"}:
-        answers["200"]["headers"] = {"ETag": ETAG}
+    done = {
+        "201": "Made.",
+        "204": "Gone.",
+        "200": "What went with it." if verb == "delete" else "As it is now.",
+    }
+    for status in answers.keys() & done.keys():
+        answers[status]["description"] = done[status]
     if verb == "patch":
         content = operation["requestBody"]["content"]
         content["application/merge-patch+json"] = content["application/json"]

@@ -8,12 +8,14 @@ from typing import Any, Final, NamedTuple, get_args, get_origin, get_type_hints
 import msgspec
 from msgspec import Raw, Struct, inspect, structs
 
-from app.fields import LINK
+from app.fields import SHAPES
 from app.http.problems import Fault
 
 #: Of JSON that is only passed on: what every reader of JSON can read, and a person can survey.
 DEEPEST: Final = 32
 MOST_KEYS: Final = 256
+#: More have no room in any column, and to look at each of them takes time.
+MOST_VALUES: Final = 22_000
 
 #: Bounds beyond it come from a column's type and tell a reader nothing.
 TELLING: Final = 2**53
@@ -139,8 +141,7 @@ def words(kind: inspect.Type) -> str:
 
 
 def _text(kind: inspect.StrType) -> str:
-    beginning = ", beginning with http:// or https://" if kind.pattern == LINK else ""
-    return _sized("a text", kind, "characters") + beginning
+    return _sized("a text", kind, "characters") + SHAPES.get(kind.pattern or "", "")
 
 
 def _sized(what: str, kind: Any, parts: str) -> str:
@@ -219,6 +220,8 @@ def flaw_of_json(document: dict[str, Any]) -> str | None:
         if keys > MOST_KEYS:
             return f"Expected at most {MOST_KEYS} keys in all."
         parts = [part for node in nodes for part in _parts(node)]
+        if len(parts) > MOST_VALUES:
+            return f"Expected at most {MOST_VALUES:,} values."
         if flaw := next((flaw for part in parts if (flaw := _flaw_of_scalar(part))), None):
             return flaw
         nodes = [part for part in parts if isinstance(part, dict | list)]

@@ -99,10 +99,10 @@ def refused(request: Request[Any, Any, Any], error: HTTPException) -> Response[P
         return answer(
             request, error.status_code, "The request does not fit; see errors.", _unfit(request, error.extra)
         )
-    return answer(request, error.status_code, _detail(error), _faults(error.extra), error.headers)
+    return answer(request, error.status_code, _detail(request, error), _faults(error.extra), error.headers)
 
 
-def _detail(error: HTTPException) -> str:
+def _detail(request: Request[Any, Any, Any], error: HTTPException) -> str:
     """What the error says, where it says more than its status."""
     if error.detail != HTTPStatus(error.status_code).phrase:
         return error.detail
@@ -110,6 +110,8 @@ def _detail(error: HTTPException) -> str:
         return "There is nothing at this address; see /docs."
     if isinstance(error, MethodNotAllowedException) and error.headers:
         return f"This address takes {with_head(error.headers['allow'])}."
+    if error.status_code == 413:
+        return f"A body may have {request.route_handler.resolve_request_max_body_size():,} bytes here."
     return ""
 
 

@@ -43,10 +43,17 @@ def _methods(app: Litestar) -> dict[str, str]:
 
 
 def _refuse_odd_parameters(request: Request[Any, Any, Any]) -> None:
-    """The OpenAPI document says which parameters there are."""
-    if not request.scope["query_string"] or not request.scope["path"].startswith("/api/"):
-        return
-    known = _parameters(request.app).get(str(request.route_handler.operation_id), {})
+    """The OpenAPI document says which parameters there are, and which there must be."""
+    operation = str(request.route_handler.operation_id)
+    if request.scope["query_string"] and request.scope["path"].startswith("/api/"):
+        _refuse_unknown_and_empty(request, operation)
+    for name in _required(request.app).get(operation, ()):
+        if name not in request.query_params:
+            raise BadParameter(name, "This parameter is required.")
+
+
+def _refuse_unknown_and_empty(request: Request[Any, Any, Any], operation: str) -> None:
+    known = _parameters(request.app).get(operation, {})
     seen = set()
     for name, value in request.query_params.multi_items():
         if name not in known:
@@ -83,3 +90,16 @@ def _parameters(app: Litestar) -> dict[str, dict[str, Schema]]:
         }
         for operation in operations(document(app))
     }
+
+
+@cache
+def _required(app: Litestar) -> dict[str, list[str]]:
+    """The query parameters that an operation cannot do without, by operation id."""
+    return {
+        operation["operationId"]: [one["name"] for one in operation["parameters"] if _must_be_there(one)]
+        for operation in operations(document(app))
+    }
+
+
+def _must_be_there(parameter: dict[str, Any]) -> bool:
+    return parameter["in"] == "query" and bool(parameter.get("required"))

@@ -207,7 +207,7 @@ def limits(parts: list[Json]) -> str:
     if choices:
         return ", ".join(choices)
     bounds = [(text, part[key]) for part in parts for key, text in BOUNDS if key in part]
-    return ", ".join(text.format(f"{value:g}") for text, value in bounds if abs(value) < LARGE)
+    return ", ".join(text.format(f"{value:.15g}") for text, value in bounds if abs(value) < LARGE)
 
 
 def _schema(content: Json) -> Json:

@@ -7,6 +7,8 @@ from msgspec import Meta, Raw, Struct
 
 from app.fields import (
     INT8_MAX,
+    LINE,
+    PRINTED,
     BenchmarkName,
     BenchmarkSlug,
     Created,
@@ -28,7 +30,8 @@ High = Annotated[float, Meta(description="The upper end of the confidence interv
 Samples = Annotated[int, Meta(ge=1, le=INT8_MAX, description="How many questions or runs.", examples=[14042])]
 Tester = Annotated[Evidence, Meta(description="Who tested; null where nobody says.")]
 Source = Annotated[
-    str, Meta(min_length=1, max_length=255, description="Who reports it.", examples=["OpenAI"])
+    str,
+    Meta(min_length=1, max_length=255, pattern=PRINTED, description="Who reports it.", examples=["OpenAI"]),
 ]
 SourceUrl = Url
 Tested = Annotated[date, Meta(description="The day of the test, where it is known.")]
@@ -38,7 +41,13 @@ RawScore = Annotated[
 ]
 RunName = Annotated[
     str,
-    Meta(min_length=1, max_length=255, description="The run's name at the source.", examples=["run-17"]),
+    Meta(
+        min_length=1,
+        max_length=255,
+        pattern=LINE,
+        description="The run's name at the source.",
+        examples=["run-17"],
+    ),
 ]
 Reason = Annotated[
     str, Meta(min_length=1, max_length=2000, description="Why it no longer holds; everybody can read it.")
