@@ -100,8 +100,10 @@ def raw(text: str, to: str = MODELS) -> str:
 
 
 def texts() -> Iterator[Bad]:
-    for to, field in ((MODELS, "name"), (BENCHMARKS, "unit"), (OPINIONS, "content"), (RESULTS, "source")):
+    for to, field in ((MODELS, "description"), (BENCHMARKS, "unit"), (OPINIONS, "content")):
         yield unfit(1, to, field, "a\0b", "NUL")
+    for to, field in ((MODELS, "name"), (RESULTS, "source")):
+        yield unfit(1, to, field, "a\0b", "control characters")
     yield unfit(1, OPINIONS, "tags", "a", "Expected a list")
     yield sent(1, json.dumps(GOOD[OPINIONS] | {"tags": ["\0"]}), 422, "tags[0]", "NUL", OPINIONS)
     for to, field in ((MODELS, "metadata"), (RESULTS, "settings")):
@@ -153,7 +155,7 @@ def shapes() -> Iterator[Bad]:
     yield unfit(18, RESULTS, "status", "retracted", "There is no such field")
     yield sent(20, '{"name":"x"}', 422, "organization", "required")
     yield malformed(31, raw('"metadata":{"a":' + "[" * 20_000 + "]" * 20_000 + "}"), "deeply")
-    yield patch(42, '{"name":null}', 422, "name", "Expected a text of 1 to 255 characters.")
+    yield patch(42, '{"name":null}', 422, "name", "Expected a text of 1 to 255 characters")
     yield patch(42, '{"status":null}', 422, "status", "Expected one of active")
     yield patch(43, "{}", 200)
     yield patch(44, '{"license":"mit"}', 200)

@@ -41,7 +41,7 @@ from tests.test_bodies import Parcel, faults, faults_of
         (
             "link",
             "ftp://a.example/",
-            "a text of 8 to 2,048 characters, beginning with http:// or https://, or",
+            "a text of 8 to 2,048 characters, beginning with http:// or https://, without blanks, or null",
         ),
         ("labels", ["a"] * 4, "a list of at most 3 items or null"),
         ("labels", {"a": 1}, "a list of at most 3 items or null"),

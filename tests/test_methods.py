@@ -46,7 +46,8 @@ async def test_an_address_says_what_it_takes(client: AsyncClient, route: str) ->
         answer = await client.request(method, path)
         assert answer.status_code == 405, method
         assert answer.headers["allow"] == offer.headers["allow"]
-        assert problem(answer)["detail"] == f"This address takes {offer.headers['allow']}."
+        if method != "HEAD":
+            assert problem(answer)["detail"] == f"This address takes {offer.headers['allow']}."
 
 
 async def test_an_address_of_nothing_takes_nothing(client: AsyncClient) -> None:
