@@ -17,6 +17,7 @@ from litestar.plugins import OpenAPISchemaPlugin
 from litestar.typing import FieldDefinition
 
 from app.fields import INT8_MAX
+from app.http.bodies import kinds
 from app.http.formats import MEDIA_TYPES
 from app.http.problems import DESCRIPTIONS
 
@@ -159,13 +160,7 @@ def _hooked(app: Litestar, hook: str) -> set[str]:
 
 def _bodies(app: Litestar) -> dict[str, Any]:
     """The schemas of bodies as the decoder knows them: closed, and with every bound."""
-    kinds = [
-        data.annotation
-        for route in app.routes
-        for handler in getattr(route, "route_handlers", ())
-        if (data := handler.parsed_fn_signature.parameters.get("data"))
-    ]
-    return msgspec.json.schema_components(kinds, ref_template="#/components/schemas/{name}")[1]
+    return msgspec.json.schema_components(kinds(app), ref_template="#/components/schemas/{name}")[1]
 
 
 def _whole(node: Any) -> Any:
