@@ -34,12 +34,13 @@ from app.http.etags import precondition
 from app.http.injection import one_by_one
 from app.http.paging import paging
 from app.http.parameters import cause
+from app.http.retries import retrying
 from app.http.strictness import at_the_door
 from app.pages import board, errors, index, rendering
 from app.pages.reference import ReferencePage
 from app.settings import Settings
 
-ROUTERS = [
+ROUTERS: list[ControllerRouterHandler] = [
     models.router,
     model_edits.router,
     merges.router,
@@ -91,4 +92,4 @@ def build(settings: Settings) -> Litestar:
     )
     bodies.check(app)
     document.check(app)
-    return one_by_one(app)
+    return retrying(one_by_one(app))

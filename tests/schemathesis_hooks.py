@@ -75,7 +75,10 @@ def rows(body: Any) -> list[Json]:
     """The objects of a body that name others."""
     if not isinstance(body, dict):
         return []
-    return [body, *(row for row in body.get("results", ()) if isinstance(row, dict))]
+    many = [row for row in body.get("results", ()) if isinstance(row, dict)]
+    for row in many:
+        row["external_id"] = f"run {next(numbers)}"  # what is the same twice is refused
+    return [body, *many]
 
 
 def make(base: str, making: list[tuple[str, Json | None]]) -> str:

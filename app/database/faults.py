@@ -52,6 +52,11 @@ def meaning(error: BaseException) -> Meaning:
     return next((found for kind, found in MEANINGS if isinstance(error, kind)), Meaning.UNKNOWN)
 
 
+def collided(error: BaseException) -> bool:
+    """Two transactions stood in each other's way, and this one was ended: another time it may pass."""
+    return isinstance(error, asyncpg.TransactionRollbackError)
+
+
 def constraint(error: BaseException) -> str:
     """The name of the constraint or unique index that refused; for a missing value the column."""
     return getattr(error, "constraint_name", None) or getattr(error, "column_name", None) or ""
