@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+#: One after the other, on one service: what one command writes, the next ones read.
+pytestmark = pytest.mark.xdist_group("readme")
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -77,6 +79,10 @@ def assert_alike(answer: Any, shown: Any) -> None:
         assert answer.keys() == shown.keys()
         for key in shown:
             assert_alike(answer[key], shown[key])
+    elif isinstance(shown, list):
+        assert len(answer) == len(shown)
+        for one, other in zip(answer, shown, strict=True):
+            assert_alike(one, other)
     elif shown != "…":
         assert answer == shown
 
