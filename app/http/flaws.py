@@ -1,6 +1,6 @@
 """What is wrong with a body, field by field, in a person's words."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from typing import Any, Final, NamedTuple, get_args, get_origin, get_type_hints
@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple, get_args, get_origin, get_type_hints
 import msgspec
 from msgspec import Raw, Struct, inspect, structs
 
-from app.fields import SHAPES
+from app.http.expectations import is_null, words
 from app.http.problems import Fault
 
 #: Of JSON that is only passed on: what every reader of JSON can read, and a person can survey.
@@ -17,8 +17,8 @@ MOST_KEYS: Final = 256
 #: More have no room in any column, and to look at each of them takes time.
 MOST_VALUES: Final = 22_000
 
-#: Bounds beyond it come from a column's type and tell a reader nothing.
-TELLING: Final = 2**53
+#: Beyond it a double has not every whole number.
+EXACT: Final = 2**53
 LONGEST_NAME: Final = 100
 
 NUL: Final = "NUL characters are not allowed."
@@ -62,7 +62,7 @@ def _plain(kind: inspect.Type) -> inspect.Type:
     if isinstance(kind, inspect.Metadata):
         return _plain(kind.type)
     if isinstance(kind, inspect.UnionType):
-        given = [one for one in kind.types if not _is_null(one)]
+        given = [one for one in kind.types if not is_null(one)]
         return _plain(given[0]) if len(given) == 1 else kind
     return kind
 
@@ -132,60 +132,6 @@ def _items(wanted: Any, raw: Raw) -> list[Raw] | None:
     return items if (wanted.min_length or 0) <= len(items) <= (wanted.max_length or len(items)) else None
 
 
-def words(kind: inspect.Type) -> str:
-    """What a field takes: `a text of 1 to 255 characters`, `a number, 0 or more, or null` …"""
-    say = WORDS.get(type(kind))
-    if say is None:
-        raise TypeError(f"there are no words for a field of {type(kind).__name__}")
-    return say(kind)
-
-
-def _text(kind: inspect.StrType) -> str:
-    return _sized("a text", kind, "characters") + SHAPES.get(kind.pattern or "", "")
-
-
-def _sized(what: str, kind: Any, parts: str) -> str:
-    least, most = kind.min_length, kind.max_length
-    if most is None:
-        return f"{what} of at least {least:,} {parts}" if least else what
-    return f"{what} of {least:,} to {most:,} {parts}" if least else f"{what} of at most {most:,} {parts}"
-
-
-def _number(what: str, kind: Any) -> str:
-    """With the bounds that tell something."""
-    least, most = kind.ge, kind.le
-    if most is not None and most < TELLING:
-        return f"{what} from {least:,} to {most:,}" if least is not None else f"{what}, at most {most:,}"
-    return f"{what}, {least:,} or more" if least is not None else what
-
-
-def _either(ways: list[str]) -> str:
-    return (", or " if any(", " in way for way in ways) else " or ").join(ways)
-
-
-def _is_null(kind: inspect.Type) -> bool:
-    return isinstance(kind, inspect.NoneType)
-
-
-#: How to say each kind of type.
-WORDS: Final[dict[type[inspect.Type], Callable[[Any], str]]] = {
-    inspect.Metadata: lambda kind: words(kind.type),
-    inspect.UnionType: lambda kind: _either([words(one) for one in sorted(kind.types, key=_is_null)]),
-    inspect.NoneType: lambda _: "null",
-    inspect.StrType: _text,
-    inspect.IntType: lambda kind: _number("a whole number", kind),
-    inspect.FloatType: lambda kind: _number("a number", kind),
-    inspect.BoolType: lambda _: "true or false",
-    inspect.LiteralType: lambda kind: f"one of {', '.join(map(str, kind.values))}",
-    inspect.DateType: lambda _: "a date such as 2025-01-31",
-    inspect.DateTimeType: lambda _: "a moment such as 2025-01-31T12:00:00Z",
-    inspect.UUIDType: lambda _: "a UUID such as 5f0c7d5e-2f4b-4c8e-9d53-0c8f1f4f2b11",
-    inspect.ListType: lambda kind: _sized("a list", kind, "items"),
-    inspect.DictType: lambda _: "an object",
-    inspect.StructType: lambda _: "an object",
-}
-
-
 def flaws(data: Struct, body: bytes) -> Iterator[Fault]:
     """What JSON allows and a column, or another reader, does not: NUL, and JSON without measure."""
     return _flaws(data, "", may_hold_nul=b"\\u0000" in body)
@@ -242,7 +188,7 @@ def _flaw_of_scalar(part: Any) -> str | None:
 
 def _exact(number: int) -> bool:
     """Whether a reader that makes a double of it writes the same digits: 2e25 is, 2^53 + 1 is not."""
-    if abs(number) <= TELLING:
+    if abs(number) <= EXACT:
         return True
     try:
         return Decimal(repr(float(number))) == number
