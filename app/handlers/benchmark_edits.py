@@ -1,7 +1,7 @@
 """Benchmarks over HTTP: made, changed, deleted."""
 
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Final
 
 from litestar import Router, delete, patch, post
 from litestar.params import JSONBody
@@ -74,6 +74,10 @@ async def locked(tx: Db, benchmark: str) -> int:
     return await existing(benchmarks.lock(tx, id=id, slug=slug), "benchmark")
 
 
+#: Of both bounds together: the one that was sent is at fault.
+BOUNDS: Final = ("benchmarks_bounds_check", "benchmarks_results_bounds_check")
+
+
 @post(
     "/",
     operation_id="createBenchmark",
@@ -121,7 +125,8 @@ async def change_benchmark(
     async with db.transaction(cause) as tx:
         id = await locked(tx, benchmark)
         await precondition.check(partial(benchmarks.get, tx, id=id, slug=None))
-        await benchmarks.change(tx, id=id, patch=merge_patch(data))
+        with about("max_score" if data.min_score is UNSET else "min_score", *BOUNDS):
+            await benchmarks.change(tx, id=id, patch=merge_patch(data))
         if data.aliases is not UNSET:
             with about("aliases"):
                 await benchmarks.call(tx, id=id, aliases=data.aliases)

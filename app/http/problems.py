@@ -178,15 +178,15 @@ def failed(request: Request[Any, Any, Any], error: Exception) -> Response[Proble
 
 
 @contextmanager
-def about(field: str) -> Iterator[None]:
-    """What a constraint refuses inside is the fault of this field: one constraint may guard several."""
+def about(field: str, *constraints: str) -> Iterator[None]:
+    """What a constraint refuses inside, or one of these, is the fault of this field: it may guard several."""
     try:
         yield
     except Exception as error:
-        rule = RULES.get(constraint(error)) if meaning(error) is Meaning.CONSTRAINT else None
-        if rule is None:
+        name = constraint(error) if meaning(error) is Meaning.CONSTRAINT else ""
+        if name not in (constraints or RULES):
             raise
-        raise Refused(rule.status, field, rule.detail) from error
+        raise Refused(RULES[name].status, field, RULES[name].detail) from error
 
 
 def crashed(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
