@@ -78,6 +78,7 @@ def wait_for(url: str, process: "subprocess.Popen[bytes]") -> None:
     pytest.fail("the service does not start")
 
 
+@pytest.mark.once
 @pytest.mark.timeout(320)
 def test_the_service_does_what_its_document_says(service: str, tmp_path: Path) -> None:
     (tmp_path / "schemathesis.toml").write_text(CONFIGURATION)
