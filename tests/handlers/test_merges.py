@@ -73,6 +73,22 @@ async def test_an_old_address_leads_to_the_model(writer: AsyncClient, old: str) 
     assert (made.status_code, made.json()["model"]) == (201, "gamma")
 
 
+@pytest.mark.parametrize("old", ["alpha", "Alpha", "1"])
+@pytest.mark.parametrize(
+    ("path", "filters"),
+    [("results", {}), ("opinions", {}), ("opinions", {"q": "tickets"}), ("use-cases", {}), ("prices", {})],
+)
+async def test_lists_follow_an_old_address(
+    writer: AsyncClient, path: str, filters: dict[str, str], old: str
+) -> None:
+    before = await items(writer, path, model="alpha", **filters)
+    assert before
+    await merge(writer, "alpha", "epsilon")
+    after = await items(writer, path, model=old, **filters)
+    assert after == await items(writer, path, model="epsilon", **filters)
+    assert {row["id"] for row in after} >= {row["id"] for row in before}
+
+
 async def test_an_old_slug_is_not_given_to_a_new_model(writer: AsyncClient) -> None:
     await merge(writer, "alpha", "epsilon")
     answer = await writer.post(f"{API}/models", json={"name": "Alpha.", "organization": "Other"})

@@ -30,7 +30,7 @@ with passing as not materialized (
         -- A filter by a model that does not exist finds nothing; no filter finds everything.
         (
             :model_id::bigint is null and :model_slug::text is null
-            or o.model_id = (select f.id from models as f where f.id = :model_id or f.slug = :model_slug)
+            or o.model_id = (select model_at(coalesce(:model_id::text, :model_slug)))
         )
         and (:sentiment::text is null or o.sentiment = :sentiment)
         and (:source::text is null or lower(o.source) = lower(:source))

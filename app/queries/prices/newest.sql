@@ -35,7 +35,7 @@ where
     -- A filter by a model that does not exist finds nothing; no filter finds everything.
     (
         :model_id::bigint is null and :model_slug::text is null
-        or p.model_id = (select f.id from models as f where f.id = :model_id or f.slug = :model_slug)
+        or p.model_id = (select model_at(coalesce(:model_id::text, :model_slug)))
     )
     and (:provider::text is null or lower(p.provider) = lower(:provider))
     and (:tier::text is null or lower(p.tier) = lower(:tier))

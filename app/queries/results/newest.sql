@@ -50,7 +50,7 @@ join benchmarks as b on b.id = r.benchmark_id
 where
     (
         :model_id::bigint is null and :model_slug::text is null
-        or r.model_id = (select x.id from models as x where x.id = :model_id or x.slug = :model_slug)
+        or r.model_id = (select model_at(coalesce(:model_id::text, :model_slug)))
     )
     and (
         :benchmark_id::bigint is null and :benchmark_slug::text is null

@@ -24,7 +24,7 @@ where
     -- A filter by a model that does not exist finds nothing; no filter finds everything.
     (
         :model_id::bigint is null and :model_slug::text is null
-        or u.model_id = (select f.id from models as f where f.id = :model_id or f.slug = :model_slug)
+        or u.model_id = (select model_at(coalesce(:model_id::text, :model_slug)))
     )
     and (
         :q::text is null
