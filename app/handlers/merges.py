@@ -1,5 +1,7 @@
 """Merges over HTTP: two models that are one become one, and part again."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Annotated
 
@@ -168,20 +170,28 @@ async def undo_merge(db: InCatalogue, id: IdInPath, cause: InCause) -> Merge:
     async with db.transaction(cause) as tx:
         await undoable(tx, id)
         await merges.release_name(tx, id=id)
-        if await merges.restore_model(tx, id=id) is None:
-            raise Stands(detail="What it moved is not in the history any more.")
+        with standing("The model cannot come back."):
+            if await merges.restore_model(tx, id=id) is None:
+                raise Stands(detail="What it moved is not in the history any more.")
         await merges.restore_names(tx, id=id)
-        try:
-            with about("results"):
-                await merges.restore_results(tx, id=id)
-        except Refused as refused:  # the bounds of a benchmark, too, may be others by now
-            raise Stands(detail=f"A superseded result cannot count again. {refused.detail}") from refused
+        with standing("A superseded result cannot count again."):
+            await merges.restore_results(tx, id=id)
         await merges.restore_opinions(tx, id=id)
         await merges.restore_use_cases(tx, id=id)
         await merges.restore_prices(tx, id=id)
         await merges.restore_dropped_prices(tx, id=id)
         await merges.mark_undone(tx, id=id)
         return found(await merges.get(tx, id=id), "merge")
+
+
+@contextmanager
+def standing(what: str) -> Iterator[None]:
+    """A 409 that names no field, for no body has one: a name, a slug or the bounds may be others by now."""
+    try:
+        with about("id"):
+            yield
+    except Refused as refused:
+        raise Stands(detail=f"{what} {refused.detail}") from refused
 
 
 async def undoable(tx: Db, id: int) -> None:

@@ -102,19 +102,19 @@ async def test_with_the_target_deleted(writer: AsyncClient, owner: Connection) -
     [
         (
             "insert into models (name, organization, slug) values ('New', 'x', 'zeta-no-results')",
-            "Another model has this slug.",
+            "The model cannot come back. Another model has this slug.",
         ),
         (
             "update model_names set model_id = 2 where name = 'zeta no results'",
-            "Another model is known by this name or alias.",
+            "The model cannot come back. Another model is known by this name or alias.",
         ),
         (
             "update models set name = 'Zeta (no results)' where id = 1",
-            "There is a model of this name already.",
+            "The model cannot come back. There is a model of this name already.",
         ),
         (
             "update models set name = 'Zeta_(no results)' where id = 1",
-            "Another model is known by this name or alias.",
+            "The model cannot come back. Another model is known by this name or alias.",
         ),
         (
             "update benchmark_results set source = 'Acme', settings = '{\"shots\": 5}',"
@@ -137,7 +137,9 @@ async def test_what_stands_in_the_way(
     await owner.execute("update benchmark_results set external_id = 'away' where id = 1")
     await owner.execute(taken)
     before = await everything(owner)
-    assert await refused(writer, made) == detail
+    answer = await writer.post(f"{API}/merges/{made['id']}/undo")
+    assert (answer.status_code, answer.json()["detail"]) == (409, detail)
+    assert "errors" not in answer.json()
     assert await everything(owner) == before
     assert (await writer.get(f"{API}/merges/{made['id']}")).json()["undone_at"] is None
 
