@@ -10,4 +10,4 @@ select
     count(*) filter (where c.table_name = 'use_cases') as use_cases,
     count(*) filter (where c.table_name = 'model_prices') as prices
 from changes as c
-where c.transaction_id = pg_current_xact_id() and c.action = 'delete';
+where c.transaction_id = pg_current_xact_id() and c.created_at = now() and c.action = 'delete';
