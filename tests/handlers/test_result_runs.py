@@ -114,6 +114,18 @@ async def test_the_active_one_counts_where_others_were_taken_back(writer: AsyncC
     assert (await read(writer, old["id"]))["status"] == "superseded"
 
 
+async def test_the_active_one_counts_also_where_it_is_the_older(writer: AsyncClient) -> None:
+    old = (await put(writer, "Older")).json()
+    retraction = {"reason": "Wrong."}
+    assert (await writer.post(f"{API}/results/{old['id']}/retract", json=retraction)).is_success
+    new = await made(writer, source="Older", external_id="run-1")
+    assert (await writer.post(f"{API}/results/{new['id']}/retract", json=retraction)).is_success
+    assert (await writer.post(f"{API}/results/{old['id']}/restore")).is_success
+    answer = await put(writer, "Older", BODY | {"score": 3})
+    assert (answer.status_code, answer.json()["id"]) == (200, old["id"])
+    assert (await read(writer, new["id"]))["score"] == new["score"]
+
+
 async def test_versions(writer: AsyncClient) -> None:
     there = await count(writer)
     answer = await put(writer, "Version", headers={"if-match": '"0123"'})
@@ -183,3 +195,13 @@ async def test_twenty_that_differ_at_once_make_one(writer: AsyncClient) -> None:
     written = await history(writer, id)
     assert sorted(change["after"]["score"] for change in written) == list(range(20))
     assert written[0]["after"]["score"] == (await read(writer, id))["score"]
+
+
+async def test_twenty_of_one_version_replace_it_once(writer: AsyncClient) -> None:
+    version = {"if-match": (await put(writer, "One version")).headers["etag"]}
+    answers = await asyncio.gather(
+        *(put(writer, "One version", BODY | {"score": n}, headers=version) for n in range(20))
+    )
+    assert Counter(answer.status_code for answer in answers) == {200: 1, 412: 19}
+    (won,) = [answer.json() for answer in answers if answer.status_code == 200]
+    assert await read(writer, won["id"]) == won
