@@ -145,6 +145,20 @@ async def test_a_status_that_was_touched_since_stays(writer: AsyncClient, owner:
     ]
 
 
+async def test_what_was_superseded_for_another_reason_since_stays_so(
+    writer: AsyncClient, owner: Connection
+) -> None:
+    made = await merge(writer, 7, 1)
+    await owner.execute(
+        "update benchmark_results set status_reason = 'Run again.', superseded_by = 103 where id = 101"
+    )
+    await undo(writer, made)
+    row = await owner.fetchrow(
+        "select model_id, status, status_reason, superseded_by from benchmark_results where id = 101"
+    )
+    assert tuple(row or ()) == (7, "superseded", "Run again.", 103)
+
+
 async def test_what_is_no_longer_there_does_not_come_back(writer: AsyncClient, owner: Connection) -> None:
     made = await merge(writer, 7, 1)
     await owner.execute("delete from benchmark_results where id = 101")
@@ -176,6 +190,20 @@ async def test_what_is_no_longer_there_does_not_come_back(writer: AsyncClient, o
     assert await owner.fetchval("select model_id from benchmark_results where id = 102") == 2
 
 
+@pytest.mark.parametrize("table", ["benchmark_results", "opinions", "use_cases", "model_prices"])
+async def test_what_was_given_to_another_since_stays_there(
+    writer: AsyncClient, owner: Connection, table: str
+) -> None:
+    came = await owner.fetch(f"select id from {table} where model_id = 7")
+    made = await merge(writer, 7, 1)
+    given = f"update {table} set model_id = 2 where model_id = 1 and id = any ($1) returning id"
+    rows = await owner.fetch(given, [row["id"] for row in came])
+    assert rows
+    await undo(writer, made)
+    there = f"select count(*) from {table} where model_id = 2 and id = any ($1)"
+    assert await owner.fetchval(there, [row["id"] for row in rows]) == len(rows)
+
+
 async def test_what_came_since_stays_where_it_is(writer: AsyncClient, owner: Connection) -> None:
     made = await merge(writer, 7, 1)
     sent = {"model": "zeta-no-results", "content": "Later."}
@@ -187,7 +215,15 @@ async def test_what_came_since_stays_where_it_is(writer: AsyncClient, owner: Con
 async def test_after_a_restore_on_another_server(
     writer: AsyncClient, owner: Connection, fresh: str, migrated: Server
 ) -> None:
-    """Numbers of transactions begin anew there; README.md says what its owner does."""
+    """Numbers of transactions begin anew there; README.md says what its owner does.
+
+    An earlier merge of the same two, undone and forgotten, then has the same number.
+    """
+    await undo(writer, await merge(writer, 7, 1))
+    for table in ("benchmark_results", "opinions", "use_cases", "model_prices"):
+        last = f"select max(id) from {table} where model_id = 7"
+        await owner.execute(f"update {table} set model_id = 1 where id = ({last})")
+    await owner.execute("update model_names set model_id = 1 where name = 'z1'")
     before = await everything(owner)
     made = await merge(writer, 7, 1)
     (renumbered,) = re.findall(r"(?m)^    begin;\n(?:    .+\n)+?    commit;$", README)
