@@ -159,6 +159,19 @@ async def test_the_history_tells_of_it(writer: AsyncClient) -> None:
     assert moved["transaction"] == gone["transaction"]
 
 
+async def test_a_reason_in_the_address_counts_where_the_body_has_none(writer: AsyncClient) -> None:
+    answers = [
+        await writer.post(f"{API}/models/{model}/merge", params={"reason": "Asked for."}, json=body)
+        for model, body in (
+            ("alpha", {"into": "epsilon"}),
+            ("epsilon", {"into": "gamma", "reason": "The same."}),
+        )
+    ]
+    assert [answer.json()["reason"] for answer in answers] == ["Asked for.", "The same."]
+    (gone, *_) = await items(writer, "models/1/changes")
+    assert gone["reason"] == "Asked for."
+
+
 async def test_the_list_and_one(writer: AsyncClient) -> None:
     first = await merge(writer, "alpha", "epsilon")
     second = await merge(writer, "epsilon", "gamma")

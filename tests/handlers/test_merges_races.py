@@ -11,7 +11,7 @@ from httpx import AsyncClient, Response
 
 from app.database.address import parse
 from tests.conftest import serving
-from tests.handlers.merging import API, Connection, connected, merge
+from tests.handlers.merging import API, Connection, connected, give_results, merge
 
 ADD: Final = (
     "insert into benchmark_results (model_id, benchmark_id, score, external_id) values (1, 1, 97, 'late')"
@@ -176,3 +176,17 @@ async def test_undone_while_the_other_is_merged(
     back = await owner.fetchval("select count(*) from benchmark_results where model_id = 1")
     assert back == (4 if (await undoing).status_code == 200 else 0)
     assert await owner.fetchval("select count(*) from benchmark_results") == 14
+
+
+async def test_a_change_on_its_way_is_seen_by_who_undoes(
+    writer: AsyncClient, owner: Connection, watcher: Connection
+) -> None:
+    await give_results(owner, 7, 1)
+    made = await merge(writer, 7, 1)
+    async with owner.transaction():
+        await owner.execute("update benchmark_results set status_reason = 'Run again.' where id = 101")
+        undoing = asyncio.create_task(writer.post(f"{API}/merges/{made['id']}/undo"))
+        await under_way(owner, watcher, undoing)
+    assert (await undoing).status_code == 200
+    row = await owner.fetchrow("select model_id, status, status_reason from benchmark_results where id = 101")
+    assert tuple(row or ()) == (7, "superseded", "Run again.")
