@@ -263,6 +263,8 @@ async def test_a_benchmark_that_there_is_not(client: AsyncClient) -> None:
     assert item["benchmark"] is None
     assert [(one["slug"], one["matched"]) for one in item["did_you_mean"]] == [("word-error", "Word Error")]
     assert (await one(client, "alpha", kind="benchmark"))["benchmark"] is None
+    (offered,) = (await one(client, "quiz 44", kind="benchmark"))["did_you_mean"]
+    assert (offered["name"], offered["matched"]) == ("Quiz", "Quiz-4")
 
 
 async def test_a_name_that_has_moved_is_found_where_it_is(
