@@ -6,7 +6,7 @@ import pytest
 from httpx import AsyncClient
 
 from tests.conftest import serving
-from tests.handlers.merging import API, Connection, Json, connected, give_results, merge
+from tests.handlers.merging import API, Connection, Json, connected, give_results, give_the_same, merge, undo
 
 
 @pytest.fixture
@@ -201,3 +201,16 @@ async def test_names_that_one_had_of_the_other(writer: AsyncClient) -> None:
     answer = await writer.patch(f"{API}/models/epsilon", json={"name": "ALPHA"})
     assert answer.status_code == 200, answer.text
     assert answer.json()["aliases"] == ["ACME Alpha One", "alpha-2024-01-10"]
+
+
+async def test_an_alias_that_is_the_other_s_name_by_now_stays_there(
+    writer: AsyncClient, owner: Connection
+) -> None:
+    await give_the_same(owner)
+    made = await merge(writer, 7, 1)
+    assert (await writer.patch(f"{API}/models/alpha", json={"name": "Z2"})).status_code == 200
+    await undo(writer, made | {"target_name": "Z2"})
+    names = await owner.fetch(
+        "select model_id, kind from model_names where name in ('z1', 'z2') order by name"
+    )
+    assert [tuple(row) for row in names] == [(7, "alias"), (1, "name")]
