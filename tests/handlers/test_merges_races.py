@@ -190,3 +190,15 @@ async def test_a_change_on_its_way_is_seen_by_who_undoes(
     assert (await undoing).status_code == 200
     row = await owner.fetchrow("select model_id, status, status_reason from benchmark_results where id = 101")
     assert tuple(row or ()) == (7, "superseded", "Run again.")
+
+
+async def test_undone_while_the_other_is_deleted(
+    writer: AsyncClient, owner: Connection, watcher: Connection
+) -> None:
+    made = await merge(writer, "alpha", "gamma")
+    async with owner.transaction():
+        await owner.execute("delete from models where id = 4")
+        undoing = asyncio.create_task(writer.post(f"{API}/merges/{made['id']}/undo"))
+        await under_way(owner, watcher, undoing)
+    assert (await undoing).status_code == 409
+    assert await owner.fetchval("select count(*) from models where id = 1") == 0
