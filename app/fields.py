@@ -70,6 +70,7 @@ ModelAddress = Annotated[
     Meta(description="Which model: its slug, in any case, or its id.", examples=["gpt-4o"]),
 ]
 Alias = Annotated[str, Meta(min_length=1, max_length=255, pattern=PRINTED)]
+Aliases = Annotated[list[Alias], Meta(max_length=100, description="What else it is called.")]
 Prose = Annotated[str, Meta(min_length=1, max_length=20_000, description="What it is, in prose.")]
 Url = Annotated[
     str,

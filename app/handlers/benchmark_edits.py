@@ -1,14 +1,14 @@
 """Benchmarks over HTTP: made, changed, deleted."""
 
 from functools import partial
-from typing import Annotated, Final
+from typing import Final
 
 from litestar import Router, delete, patch, post
 from litestar.params import JSONBody
-from msgspec import UNSET, Meta, UnsetType, field
+from msgspec import UNSET, UnsetType, field
 
 from app.fields import (
-    Alias,
+    Aliases,
     BenchmarkName,
     BenchmarkSlug,
     Category,
@@ -31,8 +31,6 @@ from app.queries import benchmarks, changes
 from app.queries.benchmarks import Benchmark
 from app.queries.changes import Gone
 from app.queries.loader import Db
-
-Aliases = Annotated[list[Alias], Meta(max_length=100, description="What else it is called.")]
 
 
 class NewBenchmark(Body, frozen=True):

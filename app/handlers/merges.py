@@ -6,7 +6,6 @@ from functools import partial
 from typing import Annotated
 
 from litestar import Router, get, post
-from litestar.exceptions import HTTPException
 from litestar.params import JSONBody
 from msgspec import Meta
 from msgspec.structs import replace
@@ -17,18 +16,12 @@ from app.http.document import asks
 from app.http.etags import InPrecondition, made, versioned
 from app.http.paging import InPages, Order, Page
 from app.http.parameters import IdInPath, InCatalogue, InCause, InDb, InPath, existing, found
-from app.http.problems import BODY, Refused, about, fails
+from app.http.problems import BODY, InTheWay, Refused, about, fails
 from app.queries import merges, models
 from app.queries.loader import Db
 from app.queries.merges import Merge, Party
 
 NEWEST = Order(Merge, after_id="id")
-
-
-class Stands(HTTPException):
-    """What is there stands in the way."""
-
-    status_code = 409
 
 
 class Into(Body, frozen=True):
@@ -111,7 +104,7 @@ async def both(tx: Db, model: str, into: str) -> tuple[Party, Party]:
     parties = await merges.parties(tx, id=id, slug=slug, into=into)
     if parties.source is None and (now := await merges.moved(tx, id=id, slug=slug)):
         # No 308: whoever followed it would merge the model that has this one's results by now.
-        raise Stands(detail=f"It has been merged already; it is {now} now.")
+        raise InTheWay(detail=f"It has been merged already; it is {now} now.")
     source = found(parties.source, "model")
     if parties.target is None:
         raise Refused(422, "into", "There is no such model.")
@@ -120,7 +113,7 @@ async def both(tx: Db, model: str, into: str) -> tuple[Party, Party]:
     parts = await merges.lock_models(tx, source_id=source, target_id=parties.target)
     locked = {party.id: party for party in parts}
     if len(locked) < 2:
-        raise Stands(detail="One of the two has just been merged or deleted by somebody else.")
+        raise InTheWay(detail="One of the two has just been merged or deleted by somebody else.")
     return locked[source], locked[parties.target]
 
 
@@ -172,7 +165,7 @@ async def undo_merge(db: InCatalogue, id: IdInPath, cause: InCause) -> Merge:
         await merges.release_name(tx, id=id)
         with standing("The model cannot come back."):
             if await merges.restore_model(tx, id=id) is None:
-                raise Stands(detail="What it moved is not in the history any more.")
+                raise InTheWay(detail="What it moved is not in the history any more.")
         await merges.restore_names(tx, id=id)
         with standing("A superseded result cannot count again."):
             await merges.restore_results(tx, id=id)
@@ -191,19 +184,19 @@ def standing(what: str) -> Iterator[None]:
         with about("id"):
             yield
     except Refused as refused:
-        raise Stands(detail=f"{what} {refused.detail}") from refused
+        raise InTheWay(detail=f"{what} {refused.detail}") from refused
 
 
 async def undoable(tx: Db, id: int) -> None:
-    """Locks a merge and what it went to, or raises Stands."""
+    """Locks a merge and what it went to, or raises InTheWay."""
     merge = await existing(merges.lock(tx, id=id), "merge")
     if merge.undone:
-        raise Stands(detail="It has been undone already.")
+        raise InTheWay(detail="It has been undone already.")
     target = await models.lock(tx, id=merge.target_id, slug=None)
     if (later := await merges.later(tx, id=id)) is not None:
-        raise Stands(detail=f"Merge {later} builds on it already: undo that one first.")
+        raise InTheWay(detail=f"Merge {later} builds on it already: undo that one first.")
     if target is None:
-        raise Stands(detail="The other model has been deleted, and all that was merged with it.")
+        raise InTheWay(detail="The other model has been deleted, and all that was merged with it.")
     await merges.lock_results(tx, source_id=target, target_id=target)
 
 

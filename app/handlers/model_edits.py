@@ -8,14 +8,15 @@ from litestar import Router, delete, patch, post
 from litestar.params import JSONBody
 from msgspec import UNSET, Meta, UnsetType, field
 
-from app.fields import Alias, License, ModelName, ModelStatus, Organization, Prose, Slug, address
+from app.fields import Aliases, License, ModelName, ModelStatus, Organization, Prose, Slug, address
 from app.http.bodies import Body, columns, merge_patch
 from app.http.document import asks
 from app.http.etags import InPrecondition, made, versioned
 from app.http.parameters import InCatalogue, InCause, InPath, found, model_at
-from app.http.problems import BODY, about, fails
+from app.http.problems import BODY, InTheWay, Moved, about, fails
 from app.queries import changes, merges, models
 from app.queries.changes import Gone
+from app.queries.loader import Db
 from app.queries.models import Model
 
 Released = Annotated[date, Meta(description="The day of its release, where it is known.")]
@@ -27,7 +28,6 @@ Metadata = Annotated[
         examples=[{"context_window": 128000}],
     ),
 ]
-Aliases = Annotated[list[Alias], Meta(max_length=100, description="What else it is called.")]
 
 
 class NewModel(Body, frozen=True):
@@ -111,7 +111,7 @@ async def change_model(
     operation_id="deleteModel",
     summary="Delete a model",
     operation_class=asks(models.lock, models.get, models.remove, changes.gone, merges.moved),
-    responses=fails(404, 412),
+    responses=fails(404, 409, 412),
 )
 async def delete_model(db: InCatalogue, model: InPath, cause: InCause, precondition: InPrecondition) -> Gone:
     """The model with its names, results, opinions, use cases and prices; answers how many went with it.
@@ -119,10 +119,20 @@ async def delete_model(db: InCatalogue, model: InPath, cause: InCause, precondit
     The history keeps them all: `/models/{id}/changes`, by its id.
     """
     async with db.transaction(cause) as tx:
-        id = await model_at(address(model), partial(models.lock, tx), partial(merges.moved, tx))
+        id = await itself(tx, model)
         await precondition.check(partial(models.get, tx, id=id, slug=None))
         await models.remove(tx, id=id)
         return await changes.gone(tx)
+
+
+async def itself(tx: Db, model: str) -> int:
+    """The id of the model, under lock; whoever followed a 308 would delete the one that it has become."""
+    try:
+        return await model_at(address(model), partial(models.lock, tx), partial(merges.moved, tx))
+    except Moved as moved:
+        raise InTheWay(
+            detail=f"It was merged into {moved.address}: delete that, or undo the merge."
+        ) from None
 
 
 router = Router("/models", tags=["Models"], route_handlers=[create_model, change_model, delete_model])

@@ -65,7 +65,7 @@ ROLE: Final = bad("role", "member or editor")
 EMAIL: Final = bad("email", "an address of 3 to 254 characters")
 WRITER: Final = Rule(422, "created_by", "The account that writes is gone.")
 DUPLICATE: Final = taken(
-    "model", "This result is there already: same model, benchmark, date, source and settings."
+    "model", "This result is there already: same model, benchmark, date, source, settings and external_id."
 )
 
 RULES: Final[dict[str, Rule]] = {
@@ -124,7 +124,7 @@ RULES: Final[dict[str, Rule]] = {
         "status_reason", "1 to 2,000 characters where the status is not active, and nothing where it is"
     ),
     "benchmark_results_settings_check": bad("settings", "a JSON object of at most 8,192 bytes"),
-    "benchmark_results_bounds_check": bad("score", "a number within the bounds of the benchmark"),
+    "benchmark_results_bounds_check": bad("score", "a number from min_score to max_score of its benchmark"),
     "benchmarks_results_bounds_check": bad("min_score", "bounds that leave no active result outside"),
     "merges_reason_check": prose("reason", 2_000),
     "opinions_model_id_fkey": missing("model"),

@@ -52,6 +52,8 @@ LINK: Final = {
 }
 ETAG: Final = {"schema": {"type": "string"}, "description": "The version, for `If-None-Match`."}
 LOCATION: Final = {"schema": {"type": "string"}, "description": "Its address."}
+#: What may not be done to the model that another one has become: 409, for a 308 would be followed.
+STAYING: Final = {"deleteModel", "mergeModel"}
 MOVED: Final = {
     "description": "The model was merged into another; ask there, in the same way.",
     "headers": {"Location": LOCATION},
@@ -132,7 +134,7 @@ def document(app: Litestar) -> dict[str, Any]:
                 answers["200"]["headers"] = {"ETag": ETAG}
         if any(one["name"] == "reason" for one in parameters):
             operation["x-sql"].append("changes.attribute")  # asked where the transaction begins
-        if "merges.moved" in operation["x-sql"]:
+        if "merges.moved" in operation["x-sql"] and operation["operationId"] not in STAYING:
             operation["responses"]["308"] = MOVED
         operation["responses"]["503"]["headers"] = {"Retry-After": RETRY_AFTER}
     return found

@@ -55,17 +55,17 @@ class Precondition:
     __slots__ = ("_tags",)
 
     def __init__(self, if_match: str | None) -> None:
-        self._tags = {tag.strip() for tag in if_match.split(",")} if if_match is not None else {"*"}
+        self._tags = None if if_match is None else {tag.strip() for tag in if_match.split(",")}
 
     async def check(self, read: Callable[[], Awaitable[object]]) -> None:
         """Raises where what `read` gives, once it can no longer change, is of another version.
 
         Strong comparison, as RFC 9110 wants for If-Match: a weak tag matches nothing.
         """
-        if "*" in self._tags:
+        if self._tags is None:
             return
         tag = tag_of(msgspec.json.encode(await read()))
-        if tag not in self._tags:
+        if not self._tags & {"*", tag}:
             raise PreconditionFailed(
                 detail="It has changed since the version in If-Match; read it again.", headers={"ETag": tag}
             )

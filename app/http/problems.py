@@ -58,6 +58,12 @@ class Moved(Exception):
         self.address = address
 
 
+class InTheWay(HTTPException):
+    """What is there already stands in the way."""
+
+    status_code = 409
+
+
 class Refused(HTTPException):
     """The database said no, and it is known to what."""
 
@@ -115,20 +121,12 @@ def _detail(request: Request[Any, Any, Any], error: HTTPException) -> str:
     return ""
 
 
-def moved(request: Request[Any, Any, Any], error: Moved) -> Response[None]:
+def moved(request: Request[Any, Any, Any], error: Moved) -> Response[bytes]:
     """The same request at the new address, method and body included (308)."""
-    path = re.sub(
-        rf"{{{error.parameter}(:\w+)?}}",
-        error.address,
-        request.scope["path_template"],
-    )
+    path = re.sub(rf"{{{error.parameter}(:\w+)?}}", error.address, request.scope["path_template"])
     query = request.scope["query_string"].decode("latin-1")
-    return Response(
-        None,
-        status_code=308,
-        headers={"Location": f"{path}?{query}" if query else path},
-        media_type=MEDIA_TYPE,
-    )
+    location = f"{path}?{query}" if query else path
+    return Response(b"", status_code=308, headers={"Location": location}, media_type=MEDIA_TYPE)
 
 
 def with_head(methods: str) -> str:

@@ -121,11 +121,12 @@ async def test_with_the_target_deleted(writer: AsyncClient, owner: Connection) -
             " date_tested = '2024-01-10'"
             " where id = 103",
             "A superseded result cannot count again."
-            " This result is there already: same model, benchmark, date, source and settings.",
+            " This result is there already: same model, benchmark, date, source, settings and external_id.",
         ),
         (
             "update benchmarks set min_score = 60.1 where id = 1",
-            "A superseded result cannot count again. Expected a number within the bounds of the benchmark.",
+            "A superseded result cannot count again."
+            " Expected a number from min_score to max_score of its benchmark.",
         ),
     ],
     ids=["slug", "alias", "name", "spelling", "result", "bounds"],

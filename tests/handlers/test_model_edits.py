@@ -138,7 +138,7 @@ async def test_what_is_no_slug(writer: AsyncClient, slug: str) -> None:
     assert faulty(await writer.post(f"{API}/models", json=new)) == (422, ["slug"])
 
 
-async def test_a_merged_model_is_changed_and_deleted_elsewhere(fresh: str) -> None:
+async def test_a_merged_model_is_changed_elsewhere_and_cannot_be_deleted(fresh: str) -> None:
     connection = await asyncpg.connect(**parse(fresh).asyncpg())
     try:
         await connection.execute(
@@ -148,10 +148,14 @@ async def test_a_merged_model_is_changed_and_deleted_elsewhere(fresh: str) -> No
         await connection.close()
     async with serving(fresh) as client:
         for at in ("old", "99", "OLD"):
-            for verb in ("patch", "delete"):
-                sent = {"json": {"license": "mit"}} if verb == "patch" else {}
-                answer = await client.request(verb, f"{API}/models/{at}?reason=x", **sent)  # type: ignore[arg-type]  # json or nothing
-                assert (answer.status_code, answer.headers["location"]) == (308, f"{ALPHA}?reason=x")
+            answer = await client.patch(f"{API}/models/{at}?reason=x", json={"license": "mit"})
+            assert (answer.status_code, answer.headers["location"]) == (308, f"{ALPHA}?reason=x")
+            assert answer.content == b""
+            answer = await client.delete(f"{API}/models/{at}")
+            assert (answer.status_code, answer.json()["detail"]) == (
+                409,
+                "It was merged into alpha: delete that, or undo the merge.",
+            )
         opinion = await client.post(f"{API}/opinions", json={"model": "old", "content": "It was."})
         assert opinion.json()["model"] == "alpha"
         assert (await client.get(ALPHA)).json()["license"] == "apache-2.0"

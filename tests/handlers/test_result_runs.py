@@ -205,3 +205,14 @@ async def test_twenty_of_one_version_replace_it_once(writer: AsyncClient) -> Non
     assert Counter(answer.status_code for answer in answers) == {200: 1, 412: 19}
     (won,) = [answer.json() for answer in answers if answer.status_code == 200]
     assert await read(writer, won["id"]) == won
+
+
+async def test_any_version_is_still_a_version(lone_writer: AsyncClient) -> None:
+    """If-Match: * asks that the run is there."""
+    any_version = {"If-Match": "*"}
+    url, body = f"{API}/results", {"model": "gamma", "benchmark": "vibes", "score": 3}
+    run = {"source": "Lab", "external_id": "never seen"}
+    answer = await lone_writer.put(url, params=run, json=body, headers=any_version)
+    assert answer.status_code == 412
+    assert (await lone_writer.put(url, params=run, json=body)).status_code == 201
+    assert (await lone_writer.put(url, params=run, json=body, headers=any_version)).status_code == 200

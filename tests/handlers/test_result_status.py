@@ -74,7 +74,7 @@ async def test_a_result_out_of_bounds_is_not_restored(writer: AsyncClient) -> No
     assert (await writer.patch(f"{API}/results/{one['id']}", json={"score": 200})).status_code == 200
     answer = await act(writer, one["id"], "restore")
     assert refusal(answer) == (409, [])
-    assert "bounds" in answer.json()["detail"]
+    assert "min_score to max_score" in answer.json()["detail"]
     assert (await read(writer, one["id"]))["status"] == "retracted"
 
 

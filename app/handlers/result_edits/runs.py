@@ -10,11 +10,10 @@ from litestar.params import JSONBody, QueryParameter
 from msgspec import Raw, structs
 
 from app.handlers.result_edits.sent import NewResult, ReportedRun, as_json
-from app.handlers.result_edits.status import WrongStatus
 from app.http.document import asks
 from app.http.etags import InPrecondition, Precondition, PreconditionFailed, versioned
 from app.http.parameters import InCatalogue, InCause, found
-from app.http.problems import BODY, fails
+from app.http.problems import BODY, InTheWay, fails
 from app.queries import results
 from app.queries.loader import Db
 from app.queries.results import Result, Run
@@ -69,7 +68,7 @@ async def _put(
         # Somebody else has just made it, and we have waited for that.
     await precondition.check(partial(results.get, tx, id=run.id))
     if run.status != "active":
-        raise WrongStatus(detail=f"This run was {run.status}: restore result {run.id} first.")
+        raise InTheWay(detail=f"This run was {run.status}: restore result {run.id} first.")
     await results.replace(tx, id=run.id, result=sent)
     return run.id, 200
 

@@ -3,7 +3,6 @@
 from functools import partial
 
 from litestar import post
-from litestar.exceptions import HTTPException
 from litestar.params import JSONBody
 
 from app.fields import Cause
@@ -11,16 +10,10 @@ from app.handlers.result_edits.sent import BetterResult, Retraction, as_json
 from app.http.document import asks
 from app.http.etags import InPrecondition, Precondition, made, versioned
 from app.http.parameters import IdInPath, InCatalogue, InCause, found
-from app.http.problems import BODY, Refused, about, fails
+from app.http.problems import BODY, InTheWay, Refused, about, fails
 from app.queries import changes, results
 from app.queries.loader import Db
 from app.queries.results import Result
-
-
-class WrongStatus(HTTPException):
-    """A result of this status does not take that."""
-
-    status_code = 409
 
 
 @post(
@@ -57,12 +50,12 @@ async def restore_result(
     """A result that was retracted or superseded holds again, unless the same one has been recorded since."""
     async with db.transaction(cause) as tx:
         if await _lock(tx, id, precondition) == "active":
-            raise WrongStatus(detail="It is active already.")
+            raise InTheWay(detail="It is active already.")
         try:
             with about("status"):
                 await results.restore(tx, id=id)
         except Refused as refused:
-            raise WrongStatus(detail=f"It cannot hold again. {refused.detail}") from None
+            raise InTheWay(detail=f"It cannot hold again. {refused.detail}") from None
         return found(await results.get(tx, id=id), "result")
 
 
@@ -78,6 +71,8 @@ async def supersede_result(
     db: InCatalogue, id: IdInPath, data: JSONBody[BetterResult], precondition: InPrecondition
 ) -> Result:
     """A better result takes its place: the body is the whole new one, and so is the answer.
+
+    It may be of another model or benchmark, where that was the mistake.
 
     The old one stays, superseded, with the reason and `superseded_by`.
     """
@@ -97,4 +92,4 @@ async def _lock(tx: Db, id: int, precondition: Precondition) -> str:
 async def _lock_active(tx: Db, id: int, precondition: Precondition) -> None:
     status = await _lock(tx, id, precondition)
     if status != "active":
-        raise WrongStatus(detail=f"It is {status} already; only an active result can be.")
+        raise InTheWay(detail=f"It is {status} already; only an active result can be.")
