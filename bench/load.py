@@ -26,7 +26,8 @@ def require_wrk() -> None:
 
 def burst(url: str, seconds: int) -> Burst:
     """Closed loop over CONNECTIONS connections; an answer that is not 2xx is an error."""
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", url]
+    patience = ["--timeout", "20s"]  # slow answers are to be counted, not given up
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", *patience, url]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     if wrong := re.search(r"Non-2xx.*|Socket errors: .*", said):
         raise SystemExit(f"{url}: {wrong[0]}")
