@@ -26,8 +26,8 @@ PATCHES: Final = (JSON, "application/merge-patch+json")
 LARGEST: Final = 1_000_000
 LARGEST_OF_MANY: Final = 16_000_000
 
-#: Of a body's faults, how many are named: an answer must not be much longer than what it answers.
-MOST_FAULTS: Final = 500
+#: Of a body's faults, how many are named: one for each row of the largest, and no answer without end.
+MOST_FAULTS: Final = 10_000
 TWICE: Final = Fault("body", "A field is given twice, and one of them does not fit.")
 NOT_JSON: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
@@ -73,7 +73,7 @@ class Unfit(HTTPException):
     status_code = 422
 
     def __init__(self, faults: list[Fault]) -> None:
-        more = f" These are the first {MOST_FAULTS}." if len(faults) > MOST_FAULTS else ""
+        more = f" These are the first {MOST_FAULTS:,}." if len(faults) > MOST_FAULTS else ""
         super().__init__(
             detail=f"The body does not fit; see errors.{more}",
             extra=[

@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 from app.database.faults import Meaning, meaning
 from app.fields import Cause
 from app.handlers.result_edits.sent import NewResult, as_json
-from app.http.bodies import LARGEST_OF_MANY, MOST_FAULTS, Body, StrictRequest, decoded
+from app.http.bodies import LARGEST_OF_MANY, Body, StrictRequest, decoded
 from app.http.constraints import RULES
 from app.http.document import asks
 from app.http.parameters import InCatalogue, InCause
@@ -58,13 +58,12 @@ class RowsRefused(HTTPException):
 
     def __init__(self, rows: list[tuple[int, str]]) -> None:
         rules = [RULES[constraint] for _, constraint in rows]
-        more = f" The first {MOST_FAULTS} are named." if len(rows) > MOST_FAULTS else ""
         super().__init__(
-            detail=f"Nothing was written. Results that do not fit: {len(rows):,}; see errors.{more}",
+            detail=f"Nothing was written. Results that do not fit: {len(rows):,}; see errors.",
             status_code=409 if all(rule.status == 409 for rule in rules) else 422,
             extra=[
                 {"key": f"results[{place}].{rule.field}", "message": rule.detail, "source": "body"}
-                for (place, _), rule in zip(rows[:MOST_FAULTS], rules, strict=False)
+                for (place, _), rule in zip(rows, rules, strict=True)
             ],
         )
 
