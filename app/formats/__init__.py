@@ -1,0 +1,40 @@
+"""One module a format: each says what it recognises, and reads it as records. Pure: bytes in, records out."""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from msgspec import Struct
+
+from app.formats.files import File
+from app.formats.mapping import Mapping
+from app.formats.records import Said
+
+
+class Format(Struct, frozen=True, kw_only=True):
+    """How files of one kind are told apart and read.
+
+    `described` is where its description comes from, with the licence of that text. Formats are asked in the
+    order of `precedence`, the highest first: what any file could be comes last.
+    """
+
+    name: str
+    title: str
+    described: str
+    recognises: Callable[[File], bool]
+    read: Callable[[File, Mapping], Iterator[Said]]
+    precedence: int = 0
+
+
+@cache
+def formats() -> dict[str, Format]:
+    """By name; a module of this package that has a FORMAT is one."""
+    modules = [import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__)]
+    found: list[Format] = [module.FORMAT for module in modules if hasattr(module, "FORMAT")]
+    return {one.name: one for one in sorted(found, key=lambda one: (-one.precedence, one.name))}
+
+
+def recognised(file: File) -> Format | None:
+    """The first format that knows the file by its content."""
+    return next((one for one in formats().values() if one.recognises(file)), None)

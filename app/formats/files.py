@@ -1,0 +1,94 @@
+"""A file that somebody brought: its bytes, its text, its JSON; read once, within limits."""
+
+import json
+import tomllib
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any, BinaryIO, Final
+
+import msgspec
+import yaml
+
+HEAD: Final = 65_536
+
+
+class Unreadable(ValueError):
+    """The whole file cannot be taken: says what is wrong with it, and what to do."""
+
+
+class File:
+    """`name` is its path below what was brought, with slashes; `place` is where its bytes lie."""
+
+    def __init__(self, name: str, place: Path) -> None:
+        self.name = name
+        self.place = place
+
+    @property
+    def path(self) -> PurePosixPath:
+        return PurePosixPath(self.name)
+
+    @property
+    def suffix(self) -> str:
+        """In lower case, with its dot."""
+        return self.path.suffix.lower()
+
+    def open(self) -> BinaryIO:
+        return self.place.open("rb")
+
+    @cached_property
+    def head(self) -> bytes:
+        """The first HEAD bytes: enough to see what it is."""
+        with self.open() as opened:
+            return opened.read(HEAD)
+
+    @cached_property
+    def data(self) -> bytes:
+        with self.open() as opened:
+            return opened.read()
+
+    @cached_property
+    def text(self) -> str:
+        """Without a byte-order mark; raises Unreadable where it is no text."""
+        return decoded(self.data)
+
+    @cached_property
+    def json(self) -> Any:
+        """Any JSON, `NaN` included, for harnesses write it; None where it is none."""
+        try:
+            return msgspec.json.decode(self.data)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return _lenient(self.data)
+
+    @cached_property
+    def toml(self) -> Any:
+        """None where it is none."""
+        try:
+            return tomllib.loads(self.text)
+        except (tomllib.TOMLDecodeError, Unreadable):
+            return None
+
+    @cached_property
+    def yaml(self) -> Any:
+        """None where it is none; anchors are refused, for ten lines of them can be a gigabyte."""
+        try:
+            if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(self.text, yaml.CSafeLoader)):
+                return None
+            return yaml.load(self.text, yaml.CSafeLoader)
+        except (yaml.YAMLError, ValueError):
+            return None
+
+
+def decoded(data: bytes) -> str:
+    """UTF-8, or UTF-16 where a byte-order mark says so."""
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        raise Unreadable("It is not text in UTF-8 or UTF-16; name its encoding in the mapping.") from None
+
+
+def _lenient(data: bytes) -> Any:
+    try:
+        return json.loads(decoded(data))
+    except (ValueError, RecursionError):
+        return None
