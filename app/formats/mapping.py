@@ -1,6 +1,6 @@
 """What a person says of a file that does not say it itself."""
 
-from datetime import date
+import datetime
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
@@ -72,7 +72,7 @@ class Mapping(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     source: str | None = None
     source_url: Url | None = None
     evidence: Evidence | None = None
-    date: date | None = None
+    date: datetime.date | None = None
     settings: dict[str, Any] = {}
     unit: Unit | None = None
     multiply_by: float | None = None
