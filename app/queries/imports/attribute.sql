@@ -1,0 +1,18 @@
+-- Says that an import makes the changes of this transaction, as changes.attribute does for people; and how long each
+-- statement of it may take.
+-- index: none; no table is read
+--
+-- :import_id  uuid
+-- :actor      uuid?
+-- :reason     text?
+-- :seconds    int4
+-- returns many text
+
+select set_config(s.name, coalesce(s.value, ''), true)
+from (
+    values
+        ('catalogue.import_id', :import_id::uuid::text),
+        ('catalogue.actor_id', :actor::uuid::text),
+        ('catalogue.reason', :reason::text),
+        ('statement_timeout', (:seconds::integer * 1000)::text)
+) as s (name, value);

@@ -1,0 +1,20 @@
+-- An import that begins. Whatever began before and is past its time has ended with its process.
+-- index: imports_pkey, imports_running_idx
+--
+-- :format    text
+-- :filename  text?
+-- :mapping   jsonb?
+-- :options   jsonb
+-- :dry_run   bool
+-- :seconds   float8
+-- returns one uuid
+
+with ended as (
+    update imports as i
+    set status = 'failed', finished_at = now(), error = 'It ended with the process that ran it. Nothing was written.'
+    where i.status = 'running' and i.deadline < now()
+)
+
+insert into imports (format, filename, mapping, options, dry_run, deadline)
+values (:format, :filename, :mapping, :options, :dry_run, now() + make_interval(secs => :seconds))
+returning id;

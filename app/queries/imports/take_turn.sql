@@ -1,0 +1,6 @@
+-- One import writes at a time; the others wait for the end of its transaction.
+-- index: none; no table is read
+--
+-- returns nothing
+
+select pg_advisory_xact_lock(hashtextextended('imports', 0));

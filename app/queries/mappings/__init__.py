@@ -1,0 +1,1 @@
+"""Mappings that people keep under a name."""

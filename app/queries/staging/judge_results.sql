@@ -1,0 +1,139 @@
+-- What becomes of each result of an import: which model and benchmark it speaks of, whether the catalogue has it, and
+-- what keeps it out. The same evaluation twice is said once; a result that somebody retracted, superseded or wrote by
+-- hand is not overruled.
+-- index: import_rows_pkey, import_names_pkey, benchmark_results_model_idx, changes_row_idx
+--
+-- :import_id          uuid
+-- :overwrite          bool
+-- :create_models      bool
+-- :create_benchmarks  bool
+-- returns nothing
+
+with said as materialized (
+    select
+        r.number, r.row_number, r.file, m.target_id as model_id, m.name as model_name, b.target_id as benchmark_id,
+        b.name as benchmark_name, p.model, p.benchmark, p.score, p.score_raw, p.unit, p.date_tested, p.source,
+        p.source_url, p.evidence, p.stderr, p.ci_low, p.ci_high, p.samples, p.external_id,
+        case when p.settings::text ~ '\.[0-9]*0([^0-9]|$)' then plain_numbers(p.settings) else coalesce(p.settings, '{}') end as settings
+    from import_rows as r
+    cross join lateral jsonb_to_record(r.parsed) as p (
+        model text, organization text, benchmark text, score double precision, score_raw text, unit text,
+        date_tested date, source text, source_url text, evidence text, settings jsonb, stderr double precision,
+        ci_low double precision, ci_high double precision, samples bigint, external_id text
+    )
+    left join import_names as m
+        on
+            m.import_id = :import_id
+            and m.subject = 'model'
+            and m.spelling = p.model
+            and m.organization = coalesce(p.organization, '')
+    left join import_names as b on b.import_id = :import_id and b.subject = 'benchmark' and b.spelling = p.benchmark
+    where r.import_id = :import_id and r.kind = 'result'
+),
+
+identified as materialized (
+    select s.*, result_identity(s.model_id, s.benchmark_id, s.date_tested, s.source, s.settings, s.external_id) as identity
+    from said as s
+),
+
+twice as (
+    select i.identity, min(i.number) as first_number
+    from identified as i
+    group by i.identity
+    having count(*) > 1
+),
+
+present as (
+    select distinct on (e.identity) e.*
+    from (
+        select
+            result_identity(r.model_id, r.benchmark_id, r.date_tested, r.source, r.settings, r.external_id) as identity,
+            r.id, r.status, r.status_reason, r.score, r.score_raw, r.date_tested, r.source_url, r.evidence, r.settings,
+            r.stderr, r.ci_low, r.ci_high, r.samples
+        from (select distinct s.model_id, s.benchmark_id from said as s) as p
+        join benchmark_results as r using (model_id, benchmark_id)
+    ) as e
+    order by e.identity, e.status = 'active' desc, e.id desc
+),
+
+compared as (
+    select
+        i.*, e.id, e.status, e.status_reason, b.unit as benchmark_unit, b.min_score, b.max_score,
+        f.number as first_number, f.row_number as first_row,
+        (i.score, i.score_raw, i.date_tested, i.source_url, i.evidence, i.settings, i.stderr, i.ci_low, i.ci_high, i.samples)
+        is not distinct from
+        (e.score, e.score_raw, e.date_tested, e.source_url, e.evidence, e.settings, e.stderr, e.ci_low, e.ci_high, e.samples)
+        as is_present,
+        (i.score, i.score_raw, i.date_tested, i.source_url, i.evidence, i.settings, i.stderr, i.ci_low, i.ci_high, i.samples)
+        is not distinct from
+        (f.score, f.score_raw, f.date_tested, f.source_url, f.evidence, f.settings, f.stderr, f.ci_low, f.ci_high, f.samples)
+        as is_first
+    from identified as i
+    left join benchmarks as b on b.id = i.benchmark_id
+    left join present as e on e.identity = i.identity
+    left join twice as t on t.identity = i.identity and t.first_number < i.number
+    left join identified as f on f.number = t.first_number
+),
+
+judged as (
+    select
+        c.*,
+        case
+            when c.model_name = '' then 'model name'
+            when c.model_id is null then 'model'
+            when c.benchmark_name = '' then 'benchmark name'
+            when c.benchmark_id is null then 'benchmark'
+            when lower(c.unit) <> lower(c.benchmark_unit) then 'unit'
+            when c.score < c.min_score or c.score > c.max_score then 'bounds'
+            when c.first_number is not null and not c.is_first then 'twice'
+            when c.status <> 'active' then 'status'
+            when c.first_number is null and not c.is_present and not :overwrite and c.id is not null
+                and result_written_by_hand(c.id) then 'hand'
+        end as fault
+    from compared as c
+)
+
+update import_rows as r
+set
+    model_id = j.model_id,
+    benchmark_id = j.benchmark_id,
+    target_id = j.id,
+    verdict = case
+        when j.fault is not null then 'reject'
+        when j.first_number is not null or j.is_present then 'unchanged'
+        when j.id is not null then 'update'
+        else 'create'
+    end,
+    column_name = case
+        when j.fault in ('model', 'model name') then 'model'
+        when j.fault in ('benchmark', 'benchmark name') then 'benchmark'
+        when j.fault is not null then 'score'
+    end,
+    value = case
+        when j.fault in ('model', 'model name') then j.model
+        when j.fault in ('benchmark', 'benchmark name') then j.benchmark
+        when j.fault is not null then coalesce(j.score_raw, j.score::text)
+    end,
+    reason = case j.fault
+        when 'model' then
+            case when :create_models then 'The name or the organization is too long to be compared.'
+            else 'The catalogue has no such model, and none was to be made.' end
+        when 'benchmark' then
+            case when :create_benchmarks then 'The name is too long to be compared.'
+            else 'The catalogue has no such benchmark, and none was to be made.' end
+        when 'model name' then 'Expected a name with a letter or a digit.'
+        when 'benchmark name' then 'Expected a name with a letter or a digit.'
+        when 'unit' then format(
+            '%s is measured in %s, and the file says %s: multiply_by in the mapping converts.', j.benchmark, j.benchmark_unit, j.unit
+        )
+        when 'bounds' then format(
+            'Scores of %s lie between %s and %s.', j.benchmark, coalesce(j.min_score::text, 'any'), coalesce(j.max_score::text, 'any')
+        )
+        when 'twice' then format(
+            'Row %s says something else of the same evaluation: a setting, a source or a number of its own would tell them apart.', j.first_row
+        )
+        when 'status' then left(format('Result %s was %s: %s', j.id, j.status, j.status_reason), 1000)
+        when 'hand' then format('Result %s was written by hand; it stays unless the import is to overwrite.', j.id)
+    end
+from judged as j
+where r.import_id = :import_id and r.number = j.number;

@@ -1,0 +1,83 @@
+-- Makes the models that no name of an import has found, with what the files know of them. A name behind its maker is the
+-- model's own where no other model has it. The slugs are chosen here: the trigger would have all others wait for them.
+-- index: import_names_pkey, import_rows_pkey, model_names_pkey, models_slug_key
+--
+-- :import_id  uuid
+-- returns nothing
+
+with unknown as (
+    select
+        i.number, i.spelling, i.organization,
+        coalesce(nullif(i.organization, ''), i.maker, 'unknown') as made_by,
+        case when o.is_own then substr(i.spelling, char_length(i.maker) + 2) else i.spelling end as title,
+        case when o.is_own then i.own_name else i.name end as name
+    from import_names as i
+    cross join lateral (
+        select
+            i.maker is not null and i.own_name <> ''
+            and not exists (select from model_names as k where k.name = i.own_name) as is_own
+    ) as o
+    where
+        i.import_id = :import_id
+        and i.subject = 'model'
+        and i.target_id is null
+        and char_length(i.name) between 1 and 255
+        and (i.organization = '' or char_length(normal_name(i.organization)) between 1 and 255)
+),
+
+wanted as (
+    select distinct on (u.name) u.number, u.spelling, u.organization, u.made_by, u.title, slug_base(u.title, 'model') as base
+    from unknown as u
+    order by u.name, u.made_by = 'unknown', u.number
+),
+
+facts as (
+    select
+        r.parsed ->> 'name' as spelling,
+        coalesce(r.parsed ->> 'organization', '') as organization,
+        (array_agg((r.parsed ->> 'release_date')::date order by r.number) filter (where r.parsed ? 'release_date'))[1] as release_date,
+        (array_agg(r.parsed ->> 'license' order by r.number) filter (where r.parsed ? 'license'))[1] as license,
+        (array_agg(r.parsed ->> 'description' order by r.number) filter (where r.parsed ? 'description'))[1] as description,
+        (array_agg(r.parsed -> 'metadata' order by r.number) filter (where r.parsed ? 'metadata'))[1] as metadata
+    from import_rows as r
+    where r.import_id = :import_id and r.kind = 'model'
+    group by 1, 2
+),
+
+numbered as (
+    select w.*, row_number() over (partition by w.base order by w.number) as place
+    from wanted as w
+),
+
+made as (
+    insert into models (name, slug, organization, release_date, license, description, metadata)
+    select n.title, s.slug, n.made_by, f.release_date, f.license, f.description, f.metadata
+    from numbered as n
+    cross join lateral (
+        select c.slug
+        from (
+            select g.suffix, case g.suffix when 1 then n.base else n.base || '-' || g.suffix end as slug
+            from generate_series(1, 100000) as g (suffix)
+        ) as c
+        where
+            not exists (select from models as m where m.slug = c.slug)
+            and not exists (select from merges as g where g.source_slug = c.slug and g.undone_at is null)
+            and (c.suffix = 1 or not exists (select from wanted as w where w.base = c.slug))
+        order by c.suffix
+        offset n.place - 1
+        limit 1
+    ) as s
+    left join facts as f using (spelling, organization)
+    order by n.number
+    returning id, name
+)
+
+update import_names as i
+set target_id = m.id, made = true
+from made as m
+join wanted as w on w.title = m.name
+where
+    i.import_id = :import_id
+    and i.subject = 'model'
+    and i.spelling = w.spelling
+    and i.organization = w.organization;
