@@ -89,5 +89,7 @@ class Mapping(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     split: tuple[Pattern, ...] = ()
     #: Rows to leave out: column to the values that say so.
     skip: dict[str, tuple[str, ...]] = {}
+    #: Runs that were cancelled, failed or were declared invalid: refused, or taken with `status` in their settings.
+    incomplete: Literal["refuse", "mark"] = "refuse"
     #: What the table writes where it has nothing.
     absent: tuple[str, ...] = ("", "-", "n/a", "N/A", "NA", "null", "None")
