@@ -3,61 +3,128 @@
 import math
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from app.formats.records import FIRST_DAY, LAST_DAY, PERCENT
 
-NUMBER: Final = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
+USD: Final = "USD"
+NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+NO_NUMBER: Final = re.compile(r"[+-]?(?:nan|inf(?:inity)?|#n/a|#div/0!)", re.IGNORECASE)
+SPREAD: Final = re.compile(r"±|\+/-|\+-")
+LONGEST: Final = 100
+#: What stands between thousands, by the decimal sign; a group of zeros first is none: "0,123" is no 123.
+GROUPED: Final = {
+    ".": re.compile(r"[+-]?[1-9][0-9]{0,2}(?:([,' ])[0-9]{3})(?:\1[0-9]{3})*(?:\.[0-9]*)?"),
+    ",": re.compile(r"[+-]?[1-9][0-9]{0,2}(?:([.' ])[0-9]{3})(?:\1[0-9]{3})*(?:,[0-9]*)?"),
+}
+#: Signs of typographers, and what they stand for.
+PLAIN: Final = str.maketrans({"\u2212": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'"})
 
 
 class Number(NamedTuple):
-    """A printed number; `unit` is PERCENT after a percent sign, `spread` what follows ±, of whatever kind."""
+    """A printed number; `unit` is PERCENT after a percent sign, USD behind a dollar sign; `spread` is what
+    follows ±, of whatever kind.
+    """
 
     value: float
     unit: str | None = None
     spread: float | None = None
 
 
-def number(printed: str | float, decimal: str = ".") -> Number:
+def number(printed: object, decimal: str = ".") -> Number:
     """`0.85`, `77.0%`, `$0.13`, `97.3 ± 0.2`, `1,234.5`; raises ValueError with what was expected instead."""
-    if not isinstance(printed, str):
-        return Number(_finite(float(printed)))
-    text = printed.strip().replace("\u2212", "-").replace("\u00a0", " ")
-    main, _, spread = re.sub(r"\+/-|\+-", "±", text).partition("±")
-    unit = PERCENT if "%" in text else None
-    return Number(_plain(main, decimal), unit, abs(_plain(spread, decimal)) if spread.strip() else None)
+    if isinstance(printed, str):
+        if decimal == "." and len(printed) < LONGEST and NUMBER.fullmatch(printed):
+            return Number(_finite(float(printed)))
+        return _signed(printed.translate(PLAIN).strip(), decimal)
+    if isinstance(printed, int | float) and not isinstance(printed, bool):
+        return Number(_finite(printed))
+    raise ValueError("Expected a number.")
 
 
-def _plain(text: str, decimal: str) -> float:
-    bare = text.strip().removesuffix("%").strip().removeprefix("$").strip()
-    group = "," if decimal == "." else "."
-    if re.fullmatch(rf"[+-]?\d{{1,3}}(?:{re.escape(group)}\d{{3}})+(?:{re.escape(decimal)}\d*)?", bare):
-        bare = bare.replace(group, "")
-    bare = bare.replace(decimal, ".") if decimal != "." and "." not in bare else bare
-    if not NUMBER.fullmatch(bare):
-        raise ValueError("Expected a number.")
-    return _finite(float(bare))
+def whole(printed: object, decimal: str = ".") -> int:
+    """`805`, and `805.0` too; raises ValueError."""
+    value = number(printed, decimal).value
+    if not value.is_integer():
+        raise ValueError("Expected a whole number.")
+    return int(value)
+
+
+def is_plain(printed: str) -> bool:
+    """Whether it says nothing but the number: no sign of a unit, no spread, no groups."""
+    return NUMBER.fullmatch(printed) is not None
+
+
+def _signed(text: str, decimal: str) -> Number:
+    main, *spread = SPREAD.split(text)
+    if len(spread) > 1:
+        raise ValueError("Expected a number, or one with one ±.")
+    unit = PERCENT if "%" in text else USD if "$" in main else None
+    return Number(_bare(main, decimal), unit, abs(_bare(spread[0], decimal)) if spread else None)
+
+
+def _bare(text: str, decimal: str) -> float:
+    digits = text.strip().removesuffix("%").strip().removeprefix("$").strip()
+    if grouped := GROUPED[decimal].fullmatch(digits):
+        digits = digits.replace(grouped[1], "")
+    elif decimal == "," and "." in digits:
+        raise ValueError("Expected a number with a decimal comma.")
+    point = digits.replace(",", ".") if decimal == "," else digits
+    if len(point) >= LONGEST or not NUMBER.fullmatch(point):
+        raise ValueError(_instead_of(digits))
+    return _finite(float(point))
+
+
+def _instead_of(digits: str) -> str:
+    if NO_NUMBER.fullmatch(digits):
+        return "Expected a finite number."
+    if re.fullmatch(r"[+-]?[0-9]+,[0-9]+", digits):
+        return 'Expected a number with a decimal point; "decimal": "," in the mapping reads a comma.'
+    return "Expected a number."
 
 
 def _finite(value: float) -> float:
-    if not math.isfinite(value):
+    try:
+        found = float(value)
+    except OverflowError:  # of an integer with hundreds of digits
+        found = math.inf
+    if not math.isfinite(found):
         raise ValueError("Expected a finite number.")
-    return value
+    return found
 
 
-def day(printed: str, formats: tuple[str, ...] = ()) -> date:
-    """An ISO date or moment, or one of the formats that strptime knows; raises ValueError."""
-    text = printed.strip()
+def day(printed: object, formats: tuple[str, ...] = ()) -> date:
+    """An ISO date or moment, or one of the formats that strptime knows; raises ValueError.
+
+    The day of a moment is the one that it names, in whatever zone.
+    """
+    if isinstance(printed, date):
+        return _possible(printed.date() if isinstance(printed, datetime) else printed)
+    if isinstance(printed, str) and len(printed) <= LONGEST:
+        return _day(printed.strip(), formats)
+    raise ValueError("Expected a date such as 2025-01-24.")
+
+
+@lru_cache(4096)
+def _day(text: str, formats: tuple[str, ...]) -> date:
     for form in formats:
         try:
-            return _possible(datetime.strptime(text, form).date())  # noqa: DTZ007 a day as printed
+            found = datetime.strptime(text, form)  # noqa: DTZ007 a day as printed
         except ValueError:
             continue
+        return _possible(found.date())
     try:
-        return _possible(datetime.fromisoformat(text).date())
+        found = datetime.fromisoformat(text)
     except ValueError:
-        expected = " or ".join(formats) if formats else "a date such as 2025-01-24"
-        raise ValueError(f"Expected {expected}.") from None
+        raise ValueError(_expected(formats)) from None
+    return _possible(found.date())
+
+
+def _expected(formats: tuple[str, ...]) -> str:
+    if formats:
+        return f"Expected a date such as 2025-01-24, or as {' or '.join(formats)}."
+    return "Expected a date such as 2025-01-24; date_formats in the mapping says how it is written here."
 
 
 def _possible(found: date) -> date:
