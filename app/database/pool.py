@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any, Final, Self
+from typing import Any, BinaryIO, Final, Self
 
 import asyncpg
 import msgspec
@@ -76,10 +76,39 @@ class Database:
                 await changes.attribute(connection, actor=cause.actor, reason=cause.reason)
             yield connection
 
+    @asynccontextmanager
+    async def alone(self, seconds: float) -> AsyncIterator["Alone"]:
+        """A connection beside the pool, for work that takes long: nobody waits for it."""
+        arguments = {**self._address.asyncpg(), "timeout": CONNECT_WAIT, "command_timeout": seconds}
+        connection = await asyncpg.connect(**arguments)
+        try:
+            await prepare(connection)
+            yield Alone(connection)
+        finally:
+            await connection.close(timeout=CANCEL_WAIT)
+
     def _connection(self, query: str = "") -> "_Acquired":
         pool = self._generic if query in GENERIC else self._custom
         # A wait with a limit costs a task on Python 3.11; where a connection is idle, nothing needs to wait.
         return _Acquired(pool, None if pool.get_idle_size() else self._wait)
+
+
+class Alone:
+    """A connection of its own: queries, one transaction at a time, and COPY."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        self.fetch = connection.fetch
+        self.fetchrow = connection.fetchrow
+        self.execute = connection.execute
+
+    def transaction(self) -> Any:
+        return self._connection.transaction()
+
+    async def copy(self, table: str, columns: tuple[str, ...], lines: BinaryIO) -> int:
+        """Rows in PostgreSQL's text format, from where the file stands; gives how many."""
+        status = await self._connection.copy_to_table(table, source=lines, columns=columns)
+        return int(status.removeprefix("COPY "))
 
 
 def _pool(address: Address, settings: Settings, plans: str) -> "asyncpg.Pool[Any]":

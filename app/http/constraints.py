@@ -171,5 +171,7 @@ RULES: Final[dict[str, Rule]] = {
     "imports_created_by_fkey": WRITER,
     "imports_filename_check": prose("filename", 255),
     "imports_format_check": prose("format", 50),
-    "imports_mapping_check": bad("mapping", "a JSON object of at most 65,536 bytes"),
+    "mappings_name_check": bad("name", "a-z, 0-9, '-' and '.', with a letter, at most 100 characters"),
+    "mappings_description_check": prose("description", 20_000),
+    "mappings_mapping_check": bad("mapping", "at most 65,536 bytes of JSON"),
 }

@@ -47,11 +47,16 @@ comment on column import_rejects.column_name is 'The column at fault, where it i
 comment on column import_rejects.value is 'What it said, cut at 1,000 characters.';
 comment on column import_rejects.reason is 'What was expected.';
 drop index imports_running_idx;
+alter table imports drop constraint imports_mapping_check;
+alter table imports add constraint imports_mapping_check check (
+    jsonb_typeof(mapping) = 'object' and octet_length(mapping::text) <= 65536
+);
 alter table imports drop constraint imports_report_check;
 alter table imports drop constraint imports_options_check;
 alter table imports drop constraint imports_left_out_check;
 alter table imports drop column report;
 alter table imports drop column options;
+alter table imports drop column formats;
 alter table imports drop column conflicts;
 alter table imports drop column files_left_out;
 alter table imports drop column dry_run;

@@ -9,9 +9,16 @@ alter table imports add column files_left_out bigint not null default 0;
 alter table imports add column conflicts bigint not null default 0;
 -- squawk-ignore constraint-missing-not-valid
 alter table imports add constraint imports_left_out_check check (least(files_left_out, conflicts) >= 0);
+alter table imports add column formats text [] not null default '{}';
 alter table imports add column options jsonb;
 alter table imports add column report jsonb;
 -- Nothing has ever written to it: there is nothing to be read, and nobody to be kept waiting.
+-- squawk-ignore ban-drop-constraint
+alter table imports drop constraint imports_mapping_check;
+-- squawk-ignore constraint-missing-not-valid
+alter table imports add constraint imports_mapping_check check (
+    jsonb_typeof(mapping) in ('object', 'array') and octet_length(mapping::text) <= 1048576
+);
 -- squawk-ignore constraint-missing-not-valid
 alter table imports add constraint imports_options_check check (
     jsonb_typeof(options) = 'object' and octet_length(options::text) <= 1048576
@@ -27,10 +34,11 @@ comment on column imports.transaction_id is 'With applied_at: which rows of chan
 comment on column imports.dry_run is 'Everything was done and then taken back: what it would have been.';
 comment on column imports.files_left_out is 'Files in which no format was recognised.';
 comment on column imports.conflicts is 'Rows that undoing left as they are, each with its reason in import_conflicts.';
+comment on column imports.formats is 'The formats of its files, each once.';
 comment on column imports.options is 'How it was asked for.';
 comment on column imports.report is 'What was found: counts by file and kind, new names, near names, reasons of rejects.';
 comment on column imports.format is 'For example lm-eval or csv; several where the files are of different formats.';
-comment on column imports.mapping is 'What the person said of files that do not say it themselves.';
+comment on column imports.mapping is 'What the person said of files that do not say it themselves; an array, where it was said of some files and of others.';
 
 -- squawk-ignore require-concurrent-index-creation
 create index imports_running_idx on imports (deadline) where status = 'running';
@@ -55,7 +63,11 @@ create unlogged table import_rows (
     constraint import_rows_pkey primary key (import_id, number),
     constraint import_rows_row_number_check check (row_number >= 1),
     constraint import_rows_kind_check check (kind in ('model', 'benchmark', 'result', 'price', 'reject')),
-    constraint import_rows_verdict_check check (verdict in ('create', 'update', 'unchanged', 'reject'))
+    constraint import_rows_verdict_check check (verdict in ('create', 'update', 'unchanged', 'reject')),
+    constraint import_rows_reject_check check (
+        char_length(column_name) <= 255 and char_length(value) <= 1000 and char_length(reason) <= 1000
+    ),
+    constraint import_rows_parsed_check check (jsonb_typeof(parsed) = 'object')
 );
 comment on table import_rows is 'What files say, record by record, while it is compared with the catalogue; unlogged, and emptied by the transaction that fills it.';
 comment on column import_rows.import_id is 'The import.';
@@ -84,7 +96,12 @@ create unlogged table import_names (
     maker text,
     own_name text not null,
     constraint import_names_pkey primary key (import_id, subject, spelling, organization),
-    constraint import_names_subject_check check (subject in ('model', 'benchmark'))
+    constraint import_names_subject_check check (subject in ('model', 'benchmark')),
+    constraint import_names_spelling_check check (char_length(spelling) between 1 and 255),
+    constraint import_names_organization_check check (char_length(organization) <= 255),
+    constraint import_names_maker_check check (char_length(maker) between 1 and 255),
+    -- Longer than what is compared: some letters are several when they are written out.
+    constraint import_names_name_check check (char_length(name) <= 5000 and char_length(own_name) <= 5000)
 );
 comment on table import_names is 'The names that files speak of, while they are compared with the catalogue; like import_rows.';
 comment on column import_names.import_id is 'The import.';

@@ -18,9 +18,15 @@ insert into datasets (id, filename, original_filename, file_type, file_path, fil
 ('00000000-0000-0000-0000-00000000000d', 'one.csv', 'one.csv', 'csv', 'one.csv', 1),
 ('00000000-0000-0000-0000-00000000000e', 'two.csv', 'two.csv', 'csv', 'two.csv', 1);
 insert into imports (id, format) values ('00000000-0000-0000-0000-00000000000f', 'csv');
-insert into import_rows (import_id, row_number, kind, parsed)
-values ('00000000-0000-0000-0000-00000000000f', 1, 'model', '{}');
-insert into import_rejects (import_id, row_number, reason) values ('00000000-0000-0000-0000-00000000000f', 1, 'bad');
+insert into import_rows (import_id, number, file, row_number, kind, parsed)
+values ('00000000-0000-0000-0000-00000000000f', 1, 1, 1, 'result', '{}');
+insert into import_names (import_id, number, subject, spelling, name, own_name)
+values ('00000000-0000-0000-0000-00000000000f', 1, 'model', 'X', 'x', 'x');
+insert into import_conflicts (import_id, position, table_name, row_id, reason)
+values ('00000000-0000-0000-0000-00000000000f', 1, 'models', 1, 'gone');
+insert into mappings (name, mapping) values ('mine', '{}');
+insert into import_rejects (import_id, position, file_name, row_number, reason)
+values ('00000000-0000-0000-0000-00000000000f', 1, 'scores.csv', 1, 'bad');
 insert into throttle (key, allowed_at) values ('\x0102030405060708', now());
 
 -- breaks: models_name_key
@@ -389,8 +395,8 @@ update imports set created_by = gen_random_uuid();
 update imports set format = '';
 -- breaks: imports_filename_check
 update imports set filename = '';
--- breaks: imports_mapping_check
-update imports set mapping = '[]';
+-- breaks (ours): imports_mapping_check
+update imports set mapping = '1';
 -- breaks (ours): imports_counts_check
 update imports set rows_rejected = -1;
 -- breaks (ours): imports_status_check
@@ -401,14 +407,48 @@ update imports set status = 'undone';
 update imports set error = '';
 -- breaks (ours): imports_sha256_check
 update imports set sha256 = 'short';
--- breaks (ours): import_rows_import_id_fkey
-update import_rows set import_id = gen_random_uuid();
+-- breaks (ours): imports_options_check
+update imports set options = '[]';
+-- breaks (ours): imports_report_check
+update imports set report = '[]';
+-- breaks (ours): imports_left_out_check
+update imports set files_left_out = -1;
 -- breaks (ours): import_rows_row_number_check
 update import_rows set row_number = 0;
 -- breaks (ours): import_rows_kind_check
 update import_rows set kind = '';
+-- breaks (ours): import_rows_verdict_check
+update import_rows set verdict = '';
+-- breaks (ours): import_rows_reject_check
+update import_rows set reason = repeat('x', 1001);
 -- breaks (ours): import_rows_parsed_check
 update import_rows set parsed = '[]';
+-- breaks (ours): import_names_subject_check
+update import_names set subject = 'price';
+-- breaks (ours): import_names_spelling_check
+update import_names set spelling = '';
+-- breaks (ours): import_names_organization_check
+update import_names set organization = repeat('x', 256);
+-- breaks (ours): import_names_maker_check
+update import_names set maker = '';
+-- breaks (ours): import_names_name_check
+update import_names set own_name = repeat('x', 5001);
+-- breaks (ours): import_conflicts_import_id_fkey
+update import_conflicts set import_id = gen_random_uuid();
+-- breaks (ours): import_conflicts_position_check
+update import_conflicts set position = 0;
+-- breaks (ours): import_conflicts_table_name_check
+update import_conflicts set table_name = '';
+-- breaks (ours): import_conflicts_reason_check
+update import_conflicts set reason = '';
+-- breaks (ours): import_rejects_file_name_check
+update import_rejects set file_name = '';
+-- breaks: mappings_name_check
+update mappings set name = 'No';
+-- breaks: mappings_description_check
+update mappings set description = '';
+-- breaks: mappings_mapping_check
+update mappings set mapping = '1';
 -- breaks (ours): import_rejects_import_id_fkey
 update import_rejects set import_id = gen_random_uuid();
 -- breaks (ours): import_rejects_row_number_check

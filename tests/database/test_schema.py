@@ -26,7 +26,10 @@ MEANT: Final[dict[Finding, str]] = {
     ("without_updated_at", "throttle", ""): "one row a key, gone when it is past",
     ("without_created_at", "import_rows", ""): "lives as long as one import runs",
     ("without_updated_at", "import_rows", ""): "lives as long as one import runs",
+    ("without_created_at", "import_names", ""): "lives as long as one import runs",
+    ("without_updated_at", "import_names", ""): "lives as long as one import runs",
     ("without_updated_at", "import_rejects", ""): "written once",
+    ("without_updated_at", "import_conflicts", ""): "written once",
     ("without_updated_at", "audit", ""): "append-only",
     ("without_updated_at", "changes", ""): "append-only",
 }

@@ -36,6 +36,7 @@ async def finish(
     *,
     id: UUID,
     format: str,
+    formats: list[str],
     sha256: bytes | None,
     read: int,
     created: int,

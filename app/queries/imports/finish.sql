@@ -2,6 +2,7 @@
 -- index: imports_pkey
 --
 -- :format     text
+-- :formats    text[]
 -- :sha256     bytea?
 -- :read       int8
 -- :created    int8
@@ -20,6 +21,7 @@ set
     applied_at = case when i.dry_run then null else now() end,
     transaction_id = case when i.dry_run then null else pg_current_xact_id() end,
     format = :format,
+    formats = :formats,
     sha256 = :sha256,
     rows_read = :read,
     rows_created = :created,

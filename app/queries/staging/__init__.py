@@ -1,4 +1,4 @@
-"""Records of files on their way into the catalogue: who they speak of, what becomes of each, and the writing itself.
+"""Records of files on their way into the catalogue: who they speak of, what becomes of each, the writing itself.
 
 In the order in which they are asked; all in one transaction, under `import_id`.
 """
@@ -77,6 +77,10 @@ async def find_models(db: Db, *, import_id: UUID) -> None: ...
 
 
 @query
+async def unknown(db: Db, *, import_id: UUID, subject: str, most: int) -> list[str]: ...
+
+
+@query
 async def make_models(db: Db, *, import_id: UUID) -> None: ...
 
 
@@ -132,7 +136,7 @@ async def change_results(db: Db, *, import_id: UUID) -> None: ...
 
 @query
 async def judge_prices(
-    db: Db, *, import_id: UUID, today: date, create_models: bool, overwrite: bool, format: str
+    db: Db, *, import_id: UUID, today: date, create_models: bool, overwrite: bool, formats: list[str]
 ) -> None: ...
 
 

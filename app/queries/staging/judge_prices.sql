@@ -2,18 +2,19 @@
 -- that somebody else wrote for now stays. A file without days says what holds today.
 -- index: import_rows_pkey, import_names_pkey, model_prices_offering_key, changes_row_idx
 --
+-- :formats        text[]
 -- :today          date
 -- :import_id      uuid
 -- :overwrite      bool
--- :format         text
 -- :create_models  bool
 -- returns nothing
 
 with said as materialized (
     select
-        r.number, r.row_number, m.target_id as model_id, m.name as model_name, p.model, p.provider, p.offering, p.tier,
+        r.number, r.row_number, (:formats::text [])[r.file] as format, m.target_id as model_id, m.name as model_name,
+        p.model, p.provider, p.offering, p.tier,
         coalesce(p.valid_from, :today) as valid_from, p.valid_from is not null as is_dated,
-        p.input, p.output, p.cache_read, p.cache_write
+        row(p.input, p.output, p.cache_read, p.cache_write) as amounts
     from import_rows as r
     cross join lateral jsonb_to_record(r.parsed) as p (
         model text, organization text, provider text, offering text, tier text, valid_from date, input numeric(14, 6),
@@ -33,19 +34,30 @@ placed as (
         s.*,
         first_value(s.number) over same_day as first_number,
         first_value(s.row_number) over same_day as first_row,
-        first_value(row(s.input, s.output, s.cache_read, s.cache_write)) over same_day
-        = row(s.input, s.output, s.cache_read, s.cache_write) as is_first
+        first_value(s.amounts) over same_day = s.amounts as is_first,
+        lag(s.valid_from) over same_offering as before_since,
+        lag(s.amounts) over same_offering as before_amounts,
+        lag(s.format) over same_offering as before_format
     from said as s
-    window same_day as (
-        partition by s.model_id, s.provider, s.offering, s.tier, s.valid_from order by s.number
-    )
+    window
+        same_day as (partition by s.model_id, s.provider, s.offering, s.tier, s.valid_from order by s.number),
+        same_offering as (partition by s.model_id, s.provider, s.offering, s.tier order by s.valid_from, s.number)
 ),
 
+-- What holds on that day: what the catalogue has, or what the files themselves say of a later one.
 compared as (
     select
-        s.*, e.id, e.valid_from as since, f.format as written_by,
-        (s.input, s.output, s.cache_read, s.cache_write)
-        is not distinct from (e.input, e.output, e.cache_read, e.cache_write) and e.id is not null as is_present
+        s.*, e.id, e.valid_from as since,
+        case
+            when s.before_since < s.valid_from and (e.id is null or s.before_since > e.valid_from)
+            then s.before_amounts = s.amounts
+            else e.id is not null and row(e.input, e.output, e.cache_read, e.cache_write) = s.amounts
+        end as is_present,
+        case
+            when s.before_since < s.valid_from and (e.id is null or s.before_since > e.valid_from)
+            then s.before_format = s.format
+            else e.id is null or coalesce(f.formats @> array[s.format], false)
+        end as is_ours
     from placed as s
     left join lateral (
         select p.id, p.valid_from, p.input, p.output, p.cache_read, p.cache_write
@@ -60,9 +72,9 @@ compared as (
         limit 1
     ) as e on true
     left join lateral (
-        select i.format
+        select i.formats
         from changes as c
-        join imports as i on i.id = c.import_id
+        left join imports as i on i.id = c.import_id
         where c.table_name = 'model_prices' and c.row_id = e.id and c.action in ('insert', 'update')
         order by c.id desc
         limit 1
@@ -77,8 +89,8 @@ judged as (
             when c.model_id is null then 'model'
             when c.first_number <> c.number and not c.is_first then 'twice'
             when
-                not c.is_present and not :overwrite and c.id is not null and c.written_by is distinct from :format
-                and (c.since = c.valid_from or not c.is_dated)
+                not c.is_present and not c.is_ours and not :overwrite
+                and (c.since is not distinct from c.valid_from or not c.is_dated)
             then 'other'
         end as fault
     from compared as c
@@ -108,10 +120,7 @@ set
             else 'The catalogue has no such model, and none was to be made.' end
         when 'model name' then 'Expected a name with a letter or a digit.'
         when 'twice' then format('Row %s says something else of the same offering, tier and day.', j.first_row)
-        when 'other' then format(
-            'Price %s holds since %s, and it was written %s; it stays unless the import is to overwrite.',
-            j.id, j.since, coalesce('from ' || j.written_by, 'by hand')
-        )
+        when 'other' then 'Another source says something else of the same offering and tier; it stays unless the import is to overwrite.'
     end
 from judged as j
 where r.import_id = :import_id and r.number = j.number;

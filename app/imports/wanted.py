@@ -1,0 +1,29 @@
+"""How a person wants files to be taken in."""
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from msgspec import Struct
+
+from app.formats.mapping import Mapping
+
+Unknown = Literal["create", "refuse"]
+
+
+class Wanted(Struct, frozen=True, kw_only=True):
+    """`overwrite` also changes what people wrote by hand, and prices that another source wrote.
+
+    `today` is the first day of prices that a file says to hold now.
+    """
+
+    today: date
+    filename: str | None = None
+    format: str | None = None
+    mappings: tuple[Mapping, ...] = ()
+    models: Unknown = "create"
+    benchmarks: Unknown = "create"
+    overwrite: bool = False
+    dry_run: bool = False
+    actor: UUID | None = None
+    reason: str | None = None
