@@ -1,3 +1,5 @@
+drop function still_says(jsonb, jsonb);
+drop function import_changes(uuid);
 drop function result_written_by_hand(bigint);
 drop function result_identity(bigint, bigint, date, text, jsonb, text);
 drop table mappings;

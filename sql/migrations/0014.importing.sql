@@ -226,6 +226,35 @@ end
 $$;
 comment on function result_written_by_hand(bigint) is 'Whether a person, not an import, wrote what a result says now.';
 
+-- A row that was made and then filled by one import was made by it.
+create function import_changes(import_id uuid) returns table (
+    table_name text, row_id bigint, id bigint, before jsonb, after jsonb
+)
+language sql stable
+set search_path = public, pg_catalog, pg_temp
+begin atomic
+select
+    c.table_name,
+    c.row_id,
+    min(c.id),
+    (array_agg(c.before order by c.id))[1],
+    (array_agg(c.after order by c.id desc))[1]
+from imports as i
+join changes as c on c.import_id = i.id and c.transaction_id = i.transaction_id and c.created_at = i.applied_at
+where
+    i.id = import_changes.import_id
+    and c.table_name in ('models', 'benchmarks', 'benchmark_results', 'model_prices')
+group by c.table_name, c.row_id;
+end;
+comment on function import_changes(uuid) is
+'What an import did to each row: as it was before, null where there was none, and as it left it.';
+
+create function still_says(current jsonb, said jsonb) returns boolean
+language sql immutable parallel safe
+return current || (said - array['created_at', 'updated_at']) = current;
+comment on function still_says(jsonb, jsonb) is
+'Whether a row says what it once said, in the columns that there were then; when it was written does not matter.';
+
 -- As 0007 does for the tables before.
 do $$
 declare
