@@ -31,8 +31,8 @@ async def undo(database: Database, import_id: UUID, cause: Cause) -> bool:
             raise
         log.warning("undoing an import met a constraint: %s", constraint(error))
         raise CannotUndo(
-            "Something that was written since stands in its place: a result of the same evaluation, a price of"
-            " the same day, or bounds of a benchmark."
+            "Something that was written since stands in its place: a result of the same evaluation, a price"
+            " of the same day, or bounds of a benchmark."
         ) from error
     return True
 
