@@ -6,7 +6,7 @@ from typing import Any, Final
 from app.formats.files import Unreadable
 from app.formats.mapping import Mapping
 from app.formats.parts import count, entries, part, told, words
-from app.formats.values import number
+from app.formats.plain_settings import plain
 
 HARNESS: Final = "lm-evaluation-harness"
 #: In the harness's own order: an adapter is named beside the model that it stands on.
@@ -58,13 +58,13 @@ def settings_of(document: dict[str, Any]) -> dict[str, Any]:
     config = part(document, "config")
     arguments = _pairs(config.get("model_args"))
     revision = arguments.get("revision") or words(config, "model_revision")
-    generation = {name: _plain(value) for name, value in _pairs(config.get("gen_kwargs")).items()}
+    generation = {name: plain(value) for name, value in _pairs(config.get("gen_kwargs")).items()}
     if "max_gen_toks" in generation:
         generation["max_tokens"] = generation.pop("max_gen_toks")
     return told(
         {
             **generation,
-            **{called: _plain(arguments.get(name)) for name, called in ARGUMENTS.items()},
+            **{called: plain(arguments.get(name)) for name, called in ARGUMENTS.items()},
             **_bits(arguments),
             "harness": HARNESS,
             "revision": str(revision) if revision not in (None, "main") else None,
@@ -84,18 +84,6 @@ def _bits(arguments: dict[str, Any]) -> dict[str, str]:
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _plain(value: Any) -> Any:
-    """Numbers and booleans out of a command line; lists and objects are no settings."""
-    if not isinstance(value, str):
-        return value if isinstance(value, int | float | bool) else None
-    if value.lower() in ("true", "false"):
-        return value.lower() == "true"
-    try:
-        return number(value).value if re.fullmatch(r"[-+0-9.eE]+", value) else value
-    except ValueError:
-        return value
 
 
 def shots_of(document: dict[str, Any], task: str) -> int | None:
