@@ -38,6 +38,12 @@ class Settings(Struct, frozen=True, kw_only=True):
     query_timeout: Annotated[float, Meta(ge=0.1, le=300)] = 5.0
     shutdown_wait: Annotated[int, Meta(ge=1, le=300)] = 15
 
+    import_memory: Annotated[int, Meta(ge=128, le=1_048_576)] = 1024
+    import_seconds: Annotated[int, Meta(ge=1, le=86_400)] = 300
+    import_size: Annotated[int, Meta(ge=1, le=2**40)] = 2**28
+    import_files: Annotated[int, Meta(ge=1, le=1_000_000)] = 20_000
+    import_inflated: Annotated[int, Meta(ge=1, le=2**40)] = 2**31
+
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_requests: bool = True
 

@@ -6,8 +6,9 @@ from typing import Annotated, Any
 import pytest
 from msgspec import Meta, Struct
 
+from app.free_json import INEXACT, NUL, flaw_of_json
 from app.http.bodies import Body, decoded
-from app.http.flaws import INEXACT, NUL, VAST, fields, flaw_of_json
+from app.http.flaws import VAST, fields
 from tests.test_bodies import Parcel, faults, faults_of
 
 

@@ -1,28 +1,18 @@
 """What is wrong with a body, field by field, in a person's words."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 from functools import cache
 from typing import Any, Final, NamedTuple, get_args, get_origin, get_type_hints
 
 import msgspec
 from msgspec import Raw, Struct, inspect, structs
 
-from app.http.expectations import is_null, words
+from app.free_json import NUL, flaw_of_json
 from app.http.problems import Fault
+from app.words import is_null, words
 
-#: Of JSON that is only passed on: what every reader of JSON can read, and a person can survey.
-DEEPEST: Final = 32
-MOST_KEYS: Final = 256
-#: More have no room in any column, and to look at each of them takes time.
-MOST_VALUES: Final = 22_000
-
-#: Beyond it a double has not every whole number.
-EXACT: Final = 2**53
 LONGEST_NAME: Final = 100
 
-NUL: Final = "NUL characters are not allowed."
-INEXACT: Final = "A whole number of so many digits would lose some in other programs: send it as text."
 VAST: Final = "A number in it is too large: send it as text."
 
 
@@ -152,45 +142,3 @@ def _flaws(value: Any, at: str, *, may_hold_nul: bool = True) -> Iterator[Fault]
             for name in value.__struct_fields__:
                 inner = f"{at}.{name}" if at else name
                 yield from _flaws(getattr(value, name), inner, may_hold_nul=may_hold_nul)
-
-
-def flaw_of_json(document: dict[str, Any]) -> str | None:
-    """Why JSON that is only passed on cannot be kept; None where it can."""
-    keys, depth = 0, 0
-    nodes: list[Any] = [document]
-    while nodes:
-        depth += 1
-        keys += sum(len(node) for node in nodes if isinstance(node, dict))
-        if depth > DEEPEST:
-            return f"Expected at most {DEEPEST} levels of nesting."
-        if keys > MOST_KEYS:
-            return f"Expected at most {MOST_KEYS} keys in all."
-        parts = [part for node in nodes for part in _parts(node)]
-        if len(parts) > MOST_VALUES:
-            return f"Expected at most {MOST_VALUES:,} values."
-        if flaw := next((flaw for part in parts if (flaw := _flaw_of_scalar(part))), None):
-            return flaw
-        nodes = [part for part in parts if isinstance(part, dict | list)]
-    return None
-
-
-def _parts(node: Any) -> list[Any]:
-    return [*node.keys(), *node.values()] if isinstance(node, dict) else node
-
-
-def _flaw_of_scalar(part: Any) -> str | None:
-    if isinstance(part, str) and "\0" in part:
-        return NUL
-    if isinstance(part, int) and not _exact(part):
-        return INEXACT
-    return None
-
-
-def _exact(number: int) -> bool:
-    """Whether a reader that makes a double of it writes the same digits: 2e25 is, 2^53 + 1 is not."""
-    if abs(number) <= EXACT:
-        return True
-    try:
-        return Decimal(repr(float(number))) == number
-    except OverflowError:
-        return False

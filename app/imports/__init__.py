@@ -1,0 +1,1 @@
+"""Files that people bring: read in a child process, compared, applied, reported, undone."""
