@@ -1,0 +1,102 @@
+"""The archives of Inspect: the header alone is read, and hostile archives are refused before they grow."""
+
+import json
+import struct
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+
+import pytest
+
+from app.formats import inspect_archive
+from app.formats.files import File, Unreadable
+from app.formats.inspect_logs import FORMAT
+from app.formats.mapping import Mapping
+from app.formats.records import Result
+from tests.formats.hostile import brought
+from tests.formats.test_inspect_logs import LOG
+
+pytestmark = pytest.mark.once
+
+START: Final = json.dumps({"version": 2, "eval": LOG["eval"], "plan": LOG["plan"]}).encode()
+HEADER: Final = json.dumps({name: part for name, part in LOG.items() if name != "samples"}).encode()
+
+
+def archive(entries: dict[str, bytes], method: int = ZIP_DEFLATED) -> bytes:
+    packed = BytesIO()
+    with ZipFile(packed, "w", method) as opened:
+        for name, data in entries.items():
+            opened.writestr(name, data)
+    return packed.getvalue()
+
+
+def refusal(file: File) -> str:
+    assert FORMAT.recognises(file)
+    with pytest.raises(Unreadable) as refused:
+        list(FORMAT.read(file, Mapping(incomplete="mark")))
+    return str(refused.value)
+
+
+def patched(data: bytes, at: int, form: str, value: int) -> bytes:
+    """The field of the first entry's record in the list of entries, `at` octets behind its beginning."""
+    place = data.index(b"PK\x01\x02") + at
+    return data[:place] + struct.pack(form, value) + data[place + struct.calcsize(form) :]
+
+
+@pytest.mark.parametrize("method", [ZIP_DEFLATED, ZIP_STORED])
+def test_the_header_alone_is_read(tmp_path: Path, method: int) -> None:
+    whole = {"_journal/start.json": START, "samples/1_epoch_1.json": b"\xff no JSON", "header.json": HEADER}
+    packed = archive(whole, method)
+    for name in ("run.eval", "run.bin"):
+        file = brought(tmp_path, name, packed)
+        assert FORMAT.recognises(file)
+        said = list(FORMAT.read(file, Mapping()))
+        assert [one.score for one in said if isinstance(one, Result)] == [0.75]
+
+
+def test_without_a_header_the_run_never_finished(tmp_path: Path) -> None:
+    file = brought(tmp_path, "run.eval", archive({"_journal/start.json": START}))
+    assert refusal(file) == "The run never finished: the log has no scores."
+
+
+def test_other_archives_are_none(tmp_path: Path) -> None:
+    assert not FORMAT.recognises(brought(tmp_path, "book.xlsx", archive({"[Content_Types].xml": b"<x/>"})))
+    assert "no log of Inspect" in refusal(brought(tmp_path, "book.eval", archive({"a.txt": b"a"})))
+
+
+@pytest.mark.parametrize("cut", [40, -10])
+def test_a_torn_archive_is_broken(tmp_path: Path, cut: int) -> None:
+    packed = archive({"header.json": HEADER})
+    assert "broken" in refusal(brought(tmp_path, "run.eval", packed[:cut]))
+
+
+@pytest.mark.parametrize("content", [b"{", b"\xff\xfe\xfd", b"[" * 100_000])
+def test_a_header_that_is_no_json_is_broken(tmp_path: Path, content: bytes) -> None:
+    assert "broken" in refusal(brought(tmp_path, "run.eval", archive({"header.json": content})))
+
+
+def test_a_changed_or_encrypted_header_is_broken(tmp_path: Path) -> None:
+    packed = archive({"header.json": HEADER}, ZIP_STORED)
+    assert "broken" in refusal(brought(tmp_path, "run.eval", packed.replace(b"0.75", b"0.99")))
+    assert "broken" in refusal(brought(tmp_path, "run.eval", patched(packed, 8, "<H", 1)))
+
+
+def test_zstandard_is_named_with_the_way_out(tmp_path: Path) -> None:
+    packed = patched(archive({"header.json": HEADER}), 10, "<H", 93)
+    assert "inspect log convert --to json" in refusal(brought(tmp_path, "run.eval", packed))
+
+
+def test_a_large_header_is_refused_before_it_is_inflated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inspect_archive, "LARGEST_HEADER", 1000)
+    packed = archive({"header.json": b" " * 5000 + HEADER})
+    assert "too large" in refusal(brought(tmp_path, "run.eval", packed))
+    assert "broken" in refusal(brought(tmp_path, "run.eval", patched(packed, 24, "<I", 900)))
+
+
+def test_a_list_of_too_many_entries_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inspect_archive, "LARGEST_READ", 5000)
+    entries = {"header.json": HEADER} | {f"samples/{place}.json": b"" for place in range(100)}
+    assert "too many entries" in refusal(brought(tmp_path, "run.eval", archive(entries)))
