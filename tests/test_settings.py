@@ -87,7 +87,7 @@ def test_an_empty_variable_counts_as_absent(name: str) -> None:
         ("IMPORT_SIZE", "0"),
         ("IMPORT_SIZE", "256MB"),
         ("IMPORT_FILES", "-1"),
-        ("IMPORT_INFLATED", "1e9"),
+        ("IMPORT_INFLATED", "2 GiB"),
         ("LOG_LEVEL", "secret"),
         ("LOG_LEVEL", "INFO"),
         ("SAMPLE", "secret"),
