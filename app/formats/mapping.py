@@ -102,7 +102,7 @@ class Mapping(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     columns: Columns = Columns()
     scores: tuple[Score, ...] = ()
     decimal: Literal[".", ","] = "."
-    #: What follows a ± in a score: its standard error, or half of its 95 % interval; unsaid, it is kept as text.
+    #: What follows a ± in a score: its standard error, or half of its 95 % interval; else it stays text.
     spread: Literal["stderr", "ci95"] | None = None
     #: As strptime reads them, tried in turn; ISO dates need none.
     date_formats: tuple[str, ...] = ()

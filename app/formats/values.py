@@ -12,6 +12,8 @@ USD: Final = "USD"
 NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 NO_NUMBER: Final = re.compile(r"[+-]?(?:nan|inf(?:inity)?|#n/a|#div/0!)", re.IGNORECASE)
 SPREAD: Final = re.compile(r"±|\+/-|\+-")
+#: Scores among others, each with its spread.
+SPREADS: Final = re.compile(r"(-?[0-9]{1,15}(?:\.[0-9]{1,15})?)%? ?± ?([0-9.]{1,15})")
 LONGEST: Final = 100
 #: What stands between thousands, by the decimal sign; a group of zeros first is none: "0,123" is no 123.
 GROUPED: Final = {
@@ -49,6 +51,25 @@ def whole(printed: object, decimal: str = ".") -> int:
     if not value.is_integer():
         raise ValueError("Expected a whole number.")
     return int(value)
+
+
+def spread_of(score: float, printed: str) -> float:
+    """What follows the ± of the one of `choice:0.85±0.02,other:0.7±0.03` that is this score, rounded.
+
+    Raises ValueError where none is.
+    """
+    found = [
+        (abs(float(text) - score), _last_place(text), spread) for text, spread in SPREADS.findall(printed)
+    ]
+    distance, place, spread = min(found, default=(math.inf, 0.0, ""))
+    if distance > place * 0.501:
+        raise ValueError(f"Expected {score} ± something among them.")
+    return number(spread).value
+
+
+def _last_place(text: str) -> float:
+    """What one more of the last digit is: 0.01 of 0.85."""
+    return float(10 ** -len(text.partition(".")[2]))
 
 
 def is_plain(printed: str) -> bool:

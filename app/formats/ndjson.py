@@ -1,0 +1,94 @@
+"""Tables of JSON lines: one object a row, read through the same mapping as other tables."""
+
+import json
+from collections.abc import Iterator
+from io import TextIOWrapper
+from typing import Any, Final, TextIO
+
+import msgspec
+
+from app.formats import Format
+from app.formats.files import HEAD, File, Unreadable
+from app.formats.mapping import Mapping
+from app.formats.records import Said
+from app.formats.table_records import records
+from app.formats.table_rows import Row, beginning, encoding_of, lines
+
+SUFFIXES: Final = frozenset({".ndjson", ".jsonl"})
+#: The one object that a row may hold.
+NESTED: Final = "settings"
+#: So many lines show what a file is, and which columns it has.
+SOME: Final = 100
+
+
+def recognises(file: File) -> bool:
+    """Lines of flat objects; a single one only where the file is named as such lines."""
+    try:
+        found = _head(file, beginning(file, encoding_of(file)))
+    except Unreadable:
+        return False
+    return len(found) >= (1 if file.suffix in SUFFIXES else 2) and all(_flat(one) for one in found)
+
+
+def read(file: File, mapping: Mapping) -> Iterator[Said]:
+    """As a table whose columns are the names in its first hundred lines; `row` is the line."""
+    encoding = encoding_of(file, mapping.encoding)
+    found = _head(file, beginning(file, encoding))
+    header = list(dict.fromkeys(name for one in found if isinstance(one, dict) for name in one))
+    if not header:
+        raise Unreadable("Its lines are no JSON objects: expected one for each row, whole on its line.")
+    with file.open() as opened, TextIOWrapper(opened, encoding, newline="") as text:
+        yield from records(file.name, header, _rows(text, header), mapping)
+
+
+def _head(file: File, text: str) -> list[Any]:
+    """The objects of the first lines; null for what is none."""
+    lines = text.split("\n")
+    whole = lines[:-1] if len(file.head) == HEAD else lines
+    return [_decoded(line) for line in whole[:SOME] if line.strip()]
+
+
+def _flat(one: Any) -> bool:
+    return isinstance(one, dict) and not any(
+        isinstance(value, list | dict) for name, value in one.items() if name != NESTED
+    )
+
+
+def _rows(text: TextIO, header: list[str]) -> Iterator[Row]:
+    for number, line in enumerate(lines(text), 1):
+        if line.strip():
+            one = _decoded(line)
+            if isinstance(one, dict):
+                yield number, [_cell(one.get(name)) for name in header]
+            else:
+                yield number, "Expected a JSON object, whole on its line."
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    return repr(value) if isinstance(value, float) else json.dumps(value, ensure_ascii=False)
+
+
+def _decoded(line: str) -> Any:
+    """Null where it is no JSON; NaN is some here, to be refused as the number that it is not."""
+    try:
+        return msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        pass
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+
+
+FORMAT = Format(
+    name="ndjson",
+    title="Table of JSON lines (NDJSON)",
+    described="ndjson.org specification 1.0 (free to implement); what the names mean, a mapping says.",
+    recognises=recognises,
+    read=read,
+    precedence=-10,
+)

@@ -1,0 +1,133 @@
+"""What a cell says: each reader takes its text, and gives None where the table has nothing there."""
+
+import json
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, Final, NamedTuple, get_args
+
+from app.fields import Evidence
+from app.formats.mapping import Mapping
+from app.formats.values import day, number, spread_of, whole
+
+#: So many texts of a column are remembered with what they say.
+REMEMBERED: Final = 4096
+LONGEST_CELL: Final = 20_000
+WHOLE: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
+DECIMAL: Final = re.compile(r"-?[0-9]{1,15}\.[0-9]{1,15}")
+SHOTS: Final = re.compile(r"([0-9]{1,6})[ -]?shots?", re.IGNORECASE)
+SEPARATORS: Final = " _-/:@,;()[]"
+
+Read = Callable[[str], Any]
+Parse = Callable[[str], Any]
+
+
+class Named(NamedTuple):
+    """A model, and the settings that stood in its name."""
+
+    model: str
+    settings: dict[str, Any]
+
+
+class Cells:
+    """The readers of a table, as its mapping has its cells understood."""
+
+    def __init__(self, mapping: Mapping) -> None:
+        self.absent = frozenset(mapping.absent)
+        self._decimal = mapping.decimal
+        self._split = [re.compile(pattern) for pattern in mapping.split]
+        self._parsers: dict[str, Parse] = {
+            "date_tested": lambda text: day(text, mapping.date_formats),
+            "release_date": lambda text: day(text, mapping.date_formats),
+            "score": lambda text: number(text, mapping.decimal),
+            "stderr": self._stderr,
+            "ci_low": lambda text: number(text, mapping.decimal).value,
+            "ci_high": lambda text: number(text, mapping.decimal).value,
+            "samples": lambda text: whole(text, mapping.decimal),
+            "evidence": _evidence,
+            "settings_object": _settings,
+        }
+
+    def field(self, name: str) -> Read:
+        """The reader of a field of a record, text where it is no other; that of stderr gives a function."""
+        return self._reader(self._parsers.get(name, _text))
+
+    def model(self, settings: dict[str, Any]) -> Callable[[str], Named | None]:
+        """Gives its settings over those of the mapping."""
+        return self._reader(lambda text: self._named(_text(text), settings))
+
+    def setting(self, name: str) -> Read:
+        return self._reader(lambda text: setting(name, _text(text)))
+
+    def _stderr(self, text: str) -> Callable[[float], float]:
+        """Of a score that is still to be known, for it may stand among others."""
+        if "±" in text:
+            return lambda score: spread_of(score, text)
+        found = abs(number(text, self._decimal).value)
+        return lambda _: found
+
+    def _named(self, text: str, settings: dict[str, Any]) -> Named:
+        found = dict(settings)
+        for pattern in self._split:
+            if (match := pattern.search(text)) and (rest := _without_groups(match)):
+                text = rest
+                taken = {name: (part or "").strip(SEPARATORS) for name, part in match.groupdict().items()}
+                found.update((name, setting(name, part)) for name, part in taken.items() if part)
+        return Named(text, found)
+
+    def _reader(self, parse: Parse) -> Read:
+        absent = self.absent
+
+        @lru_cache(REMEMBERED)
+        def read(text: str) -> Any:
+            bare = text.strip()
+            return None if bare in absent else parse(bare)
+
+        return read
+
+
+def setting(name: str, text: str) -> Any:
+    """Numbers and truth values where the text says just them; a version stays text, for 1.10 is not 1.1."""
+    if name == "shots" and (shots := SHOTS.fullmatch(text)):
+        return int(shots[1])
+    if name.endswith(("version", "revision")):
+        return text
+    if WHOLE.fullmatch(text):
+        return int(text)
+    if DECIMAL.fullmatch(text) and str(float(text)) == text:
+        return float(text)
+    return text.lower() == "true" if text.lower() in ("true", "false") else text
+
+
+def _without_groups(match: re.Match[str]) -> str:
+    """The text without what the named groups have taken."""
+    taken = [match.span(name) for name in match.groupdict()]
+    kept = (
+        sign
+        for place, sign in enumerate(match.string)
+        if not any(start <= place < end for start, end in taken)
+    )
+    return "".join(kept).strip()
+
+
+def _text(text: str) -> str:
+    if len(text) > LONGEST_CELL:
+        raise ValueError(f"Expected at most {LONGEST_CELL:,} characters.")
+    return text
+
+
+def _evidence(text: str) -> str:
+    found = text.lower().replace("-", "_").replace(" ", "_")
+    if found not in get_args(Evidence):
+        raise ValueError(f"Expected {', '.join(get_args(Evidence)[:-1])} or {get_args(Evidence)[-1]}.")
+    return found
+
+
+def _settings(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(_text(text))
+    except (ValueError, RecursionError):
+        found = None
+    if isinstance(found, dict):
+        return found
+    raise ValueError('Expected a JSON object, such as {"shots": 5}.')

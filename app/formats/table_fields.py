@@ -1,0 +1,67 @@
+"""Fields of records that stand in columns of a table."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from app.formats.mapping import Mapping
+from app.formats.table_cells import Cells, Named, Read
+from app.formats.table_places import place
+
+
+class Field(NamedTuple):
+    """What a column says of a field; `read` raises ValueError with what was expected instead."""
+
+    name: str
+    at: int
+    read: Read
+
+
+class Wrong(ValueError):
+    """The cell that keeps a record out, and what was expected there."""
+
+    def __init__(self, at: int, reason: str) -> None:
+        super().__init__(reason)
+        self.at = at
+        self.reason = reason
+
+
+def fields(header: list[str], columns: dict[str, str | None], cells: Cells) -> list[Field]:
+    """Of those fields that have a column; raises Unreadable where it is not there."""
+    return [
+        Field(name, place(header, column), cells.field(name)) for name, column in columns.items() if column
+    ]
+
+
+def said(fields: Iterable[Field], cells: list[str]) -> dict[str, Any]:
+    """Nulls where the cells say nothing; raises Wrong."""
+    found = {}
+    at = 0
+    try:
+        for name, at, read in fields:
+            found[name] = read(cells[at])
+    except ValueError as wrong:
+        raise Wrong(at, str(wrong)) from None
+    return found
+
+
+class ModelColumns:
+    """The columns that name models, asked in turn; else the model of the mapping."""
+
+    def __init__(self, header: list[str], mapping: Mapping, cells: Cells) -> None:
+        columns = mapping.columns.model or ()
+        read = cells.model(mapping.settings)
+        self._fields = [
+            Field("model", place(header, column), read)
+            for column in ([columns] if isinstance(columns, str) else columns)
+        ]
+        self._fixed = Named(mapping.model, mapping.settings) if mapping.model else None
+
+    def named(self, cells: list[str]) -> Named | None:
+        for field in self._fields:
+            found: Named | None = said((field,), cells)["model"]
+            if found is not None:
+                return found
+        return self._fixed
+
+    def nameless(self) -> Wrong:
+        return Wrong(self._fields[0].at, "Expected the name of a model.")

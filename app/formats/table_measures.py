@@ -1,0 +1,114 @@
+"""The columns of scores, and what stands beside each."""
+
+from typing import Any, Final, NamedTuple
+
+from msgspec import structs
+
+from app.formats.mapping import Columns, Facts, Mapping, Score
+from app.formats.table_cells import Cells
+from app.formats.table_fields import Field, Wrong, fields, said
+from app.formats.table_places import place
+from app.formats.values import Number, is_plain
+
+#: What columns say of one score, in long tables and in wide ones.
+LONG: Final = ("stderr", "ci_low", "ci_high", "samples", "unit", "score_raw", "benchmark", "metric")
+WIDE: Final = ("stderr", "ci_low", "ci_high", "samples")
+
+
+class Measure(NamedTuple):
+    """One column of scores; without a benchmark of its own each row names one.
+
+    `facts` are of each benchmark in it, `unit` is that of its numbers where a cell does not say. A row without
+    a score is at fault where it is `demanded`.
+    """
+
+    score: Field
+    beside: list[Field]
+    benchmark: str | None
+    unit: str | None
+    factor: float | None
+    spread: str | None
+    #: Whether the number that a record ends up with is another than the one in the cell.
+    scaled: bool
+    facts: Facts
+    demanded: bool
+
+    def scored(self, cells: list[str]) -> dict[str, Any] | None:
+        """The fields of a result that are of this score, with `benchmark` and `metric`; raises Wrong."""
+        printed: Number | None = said((self.score,), cells)["score"]
+        if printed is None:
+            if self.demanded:
+                raise Wrong(self.score.at, "Expected a score.")
+            return None
+        found = said(self.beside, cells)
+        found["score"] = printed.value
+        found["unit"] = found.get("unit") or (None if self.scaled else printed.unit) or self.unit
+        text = cells[self.score.at].strip()
+        if not found.get("score_raw") and (self.factor or not is_plain(text)):
+            found["score_raw"] = text
+        if behind := found.get("stderr"):
+            found["stderr"] = self._stderr(behind, printed.value)
+        elif printed.spread is not None:
+            found.update(self._spread(printed.value, printed.spread))
+        return self._multiplied(found) if self.factor else found
+
+    def _stderr(self, behind: Any, score: float) -> float:
+        try:
+            return float(behind(score))
+        except ValueError as wrong:
+            at = next(field.at for field in self.beside if field.name == "stderr")
+            raise Wrong(at, str(wrong)) from None
+
+    def _spread(self, score: float, spread: float) -> dict[str, float]:
+        if self.spread == "ci95":
+            return {"ci_low": round(score - spread, 12), "ci_high": round(score + spread, 12)}
+        return {"stderr": spread} if self.spread else {}
+
+    def _multiplied(self, found: dict[str, Any]) -> dict[str, Any]:
+        numbers = ("score", "stderr", "ci_low", "ci_high")
+        scaled = {name: found[name] * self.factor for name in numbers if found.get(name) is not None}
+        return {**found, **scaled}
+
+
+def measures(header: list[str], mapping: Mapping, cells: Cells) -> list[Measure]:
+    """Of a long table one; raises Unreadable where a column is not there."""
+    if mapping.columns.score is not None:
+        return [_long(header, mapping, cells, mapping.columns.score)]
+    return [_wide(header, mapping, cells, score) for score in mapping.scores]
+
+
+def _long(header: list[str], mapping: Mapping, cells: Cells, column: str) -> Measure:
+    return Measure(
+        score=Field("score", place(header, column), cells.field("score")),
+        beside=fields(header, _named(mapping.columns, LONG), cells),
+        benchmark=mapping.benchmark,
+        unit=mapping.unit,
+        factor=None,
+        spread=mapping.spread,
+        scaled=mapping.multiply_by is not None,
+        facts=mapping.facts,
+        demanded=True,
+    )
+
+
+def _wide(header: list[str], mapping: Mapping, cells: Cells, score: Score) -> Measure:
+    return Measure(
+        score=Field("score", place(header, score.column), cells.field("score")),
+        beside=fields(header, _named(score, WIDE), cells),
+        benchmark=score.benchmark,
+        unit=score.unit or mapping.unit,
+        factor=score.multiply_by,
+        spread=mapping.spread,
+        scaled=bool(score.multiply_by or mapping.multiply_by),
+        facts=_over(mapping.facts, score.facts),
+        demanded=False,
+    )
+
+
+def _named(of: Columns | Score, names: tuple[str, ...]) -> dict[str, str | None]:
+    return {name: getattr(of, name) for name in names}
+
+
+def _over(shared: Facts, own: Facts) -> Facts:
+    told = {name: value for name, value in structs.asdict(own).items() if value is not None}
+    return structs.replace(shared, **told)
