@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
-from app.formats.records import Price, Reject
+from app.formats.records import Price, Reject, Said
 from app.formats.values import NUMBER
 
 #: What a price has, beside the terms under which it holds.
@@ -41,7 +41,7 @@ def priced(
     row: int, terms: Mapping[str, Any], given: Mapping[str, Any], convert: Convert
 ) -> Iterator[Price | Reject]:
     """A price under these terms (the other fields of it), where any of its COLUMNS is given."""
-    amounts: dict[str, float] = {}
+    amounts: dict[str, Any] = {}
     for column in COLUMNS:
         try:
             amount = convert(given.get(column))
@@ -51,6 +51,21 @@ def priced(
             amounts |= {} if amount is None else {column: amount}
     if amounts:
         yield Price(row=row, **terms, **amounts)
+
+
+def once(said: Iterator[Said]) -> Iterator[Said]:
+    """Each price one time: lists have some offerings under two keys."""
+    known: dict[tuple[Any, ...], Price] = {}
+    for one in said:
+        if isinstance(one, Price):
+            terms = (one.model, one.provider, one.offering, one.tier, one.valid_from)
+            first = known.setdefault(terms, one)
+            if first is not one:
+                if any(getattr(one, column) != getattr(first, column) for column in COLUMNS):
+                    reason = f"Expected the price that row {first.row} gives for the same offering."
+                    yield Reject(row=one.row, column="offering", value=one.offering, reason=reason)
+                continue
+        yield one
 
 
 def _million(given: Any, factor: Decimal) -> float | None:
