@@ -1,4 +1,4 @@
-"""Evaluation tables of Papers with Code: tasks in tasks, datasets in datasets, scores as papers print them."""
+"""Evaluation tables of Papers with Code: tasks in tasks, datasets in datasets, scores as papers print."""
 
 import json
 from datetime import date
