@@ -73,3 +73,49 @@ insert into merges (source_id, source_slug, source_name, target_id, names_moved,
 (1097, 'alpha-sketch', 'Alpha Sketch', 1098, 1, null, null),
 (1098, 'alpha-preview', 'Alpha Preview', 1, 2, 'A preview of the same weights.', null),
 (1099, 'beta', 'Beta', 3, 1, null, now());
+
+-- Imports of every kind: done with two records refused, only tried, failed, undone but for one row, and under way.
+insert into imports
+(id, created_at, finished_at, applied_at, undone_at, deadline, format, formats, filename, sha256, status, error, dry_run,
+    rows_read, rows_created, rows_updated, rows_unchanged, rows_rejected, files_left_out, conflicts,
+    options, mapping, report) values
+('00000000-0000-0000-0000-000000000007', '2025-03-01 12:00Z', '2025-03-01 12:00:02Z', '2025-03-01 12:00:01Z', null,
+ '2025-03-01 12:50Z', 'table', '{table}', 'scores.csv', sha256('scores'::bytea), 'done', null, false, 6, 3, 0, 1, 2, 1, 0,
+ '{"today": "2025-03-01", "filename": "scores.csv", "models": "create"}', '[{"source": "Lab"}]',
+ '{"counts": {"read": 6, "created": 3, "updated": 0, "unchanged": 1, "rejected": 2},
+   "kinds": {"result": {"read": 6, "created": 3, "updated": 0, "unchanged": 1, "rejected": 2}},
+   "files": [
+     {"name": "scores.csv", "format": "table", "bytes": 120,
+      "counts": {"read": 6, "created": 3, "updated": 0, "unchanged": 1, "rejected": 2}, "error": null},
+     {"name": "notes.txt", "format": null, "bytes": 7,
+      "counts": {"read": 0, "created": 0, "updated": 0, "unchanged": 0, "rejected": 0}, "error": null}],
+   "reasons": [{"reason": "Expected a number.", "records": 2, "column": "score", "file": "scores.csv", "row": 4,
+      "value": "n.a."}],
+   "models_made": {"count": 1, "names": ["Eta"]}, "benchmarks_made": {"count": 1, "names": ["Riddles"]},
+   "unknown_organizations": 1, "unranked": {"count": 1, "names": ["Riddles"]}, "doubtful_scales": ["Quiz"],
+   "near_models": [{"name": "Alfa", "did_you_mean": "Alpha", "slug": "alpha", "similarity": 0.6}],
+   "near_benchmarks": [{"name": "Quizz", "did_you_mean": "Quiz", "slug": "quiz", "similarity": 0.7}],
+   "seconds_reading": 0.25, "seconds_writing": 0.5}'),
+('00000000-0000-0000-0000-000000000008', '2025-03-01 12:00Z', '2025-03-01 12:00:02Z', null, null,
+ '2025-03-01 12:50Z', 'several', '{inspect,lm-eval}', 'logs.zip', sha256('logs'::bytea), 'done', null, true, 9, 9, 0, 0, 0, 0, 0,
+ '{"today": "2025-03-01", "dry_run": true}', null, '{"counts": {"read": 9, "created": 9}, "kinds": {}, "files": []}'),
+('00000000-0000-0000-0000-000000000009', '2025-03-02 12:00Z', '2025-03-02 12:00:01Z', null, null,
+ '2025-03-02 12:50Z', 'auto', '{}', null, null, 'failed', 'The file is empty.', false, 0, 0, 0, 0, 0, 0, 0,
+ '{"today": "2025-03-02"}', null, null),
+('00000000-0000-0000-0000-00000000000a', '2025-03-03 12:00Z', '2025-03-03 12:00:01Z', '2025-03-03 12:00:01Z',
+ '2025-03-04 12:00Z', '2025-03-03 12:50Z', 'table', '{table}', 'old.csv', sha256('old'::bytea), 'undone', null, false,
+ 2, 2, 0, 0, 0, 0, 1, '{"today": "2025-03-03"}', null,
+ '{"counts": {"read": 2, "created": 2}, "kinds": {}, "files": []}'),
+('00000000-0000-0000-0000-00000000000b', '2025-03-05 12:00Z', null, null, null, '2999-01-01Z', 'auto', '{}', 'big.tar',
+ null, 'running', null, false, 0, 0, 0, 0, 0, 0, 0, '{"today": "2025-03-05"}', null, null);
+
+insert into import_rejects (import_id, position, file_name, row_number, column_name, value, reason) values
+('00000000-0000-0000-0000-000000000007', 1, 'scores.csv', 4, 'score', 'n.a.', 'Expected a number.'),
+('00000000-0000-0000-0000-000000000007', 2, 'scores.csv', 6, null, null, 'Expected a number.');
+insert into import_conflicts (import_id, position, table_name, row_id, reason) values
+('00000000-0000-0000-0000-000000000007', 1, 'models', 7, 'Something else uses it.'),
+('00000000-0000-0000-0000-00000000000a', 1, 'benchmark_results', 3, 'Somebody has changed it since.');
+
+insert into mappings (name, description, mapping) values
+('our-spreadsheet', 'What the lab sends each month.', '{"source": "Lab", "columns": {"model": "Model", "score": "Score"}}'),
+('two-boards', null, '[{"files": "a*.csv", "source": "A"}, {"files": "b*.csv", "source": "B"}]');

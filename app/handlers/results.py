@@ -3,6 +3,7 @@
 from datetime import date
 from functools import partial
 from typing import Annotated, Literal
+from uuid import UUID
 
 from litestar import Router, get
 from litestar.di import NamedDependency, Provide
@@ -32,6 +33,7 @@ class ResultFilter(Struct, frozen=True):
     evidence: str | None
     source: str | None
     status: str | None
+    import_id: UUID | None
     tested_from: date | None
     tested_to: date | None
 
@@ -45,6 +47,7 @@ def result_filter(
         Literal["active", "retracted", "superseded", "any"],
         QueryParameter(description="Whether it still holds."),
     ] = "active",
+    import_id: Annotated[UUID | None, QueryParameter(description="Only what this import brought.")] = None,
     tested_from: Annotated[date | None, QueryParameter(description="First day of testing.")] = None,
     tested_to: Annotated[date | None, QueryParameter(description="Last day of testing.")] = None,
 ) -> ResultFilter:
@@ -54,6 +57,7 @@ def result_filter(
         evidence,
         source,
         None if status == "any" else status,
+        import_id,
         tested_from,
         tested_to,
     )

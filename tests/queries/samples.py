@@ -35,6 +35,7 @@ BY_NAME: Final[dict[str, list[Any]]] = {
     "tags_all": [["speed", "price"]],
     "names": [["Alpha", "acme/alpha 2", "quiz"], ["Alfa", "wordd error", "---"]],
     "table": ["models"],
+    "name": ["our-spreadsheet"],
     "tables": [["models", "model_names"], ["benchmark_results"]],
 }
 BY_TYPE: Final[dict[str, list[Any]]] = {
@@ -48,11 +49,12 @@ BY_TYPE: Final[dict[str, list[Any]]] = {
     "date": [date(2025, 2, 1)],
     "timestamptz": [datetime(2025, 2, 1, tzinfo=UTC)],
     "jsonb": [Raw(b"{}")],
+    "bytea": [bytes(32)],
 }
 
 
 def samples(name: str, kind: str) -> list[Any]:
-    return BY_NAME.get(name) or BY_TYPE[kind]
+    return BY_TYPE[kind] if kind == "uuid" else BY_NAME.get(name) or BY_TYPE[kind]
 
 
 def calls(query: Query, statement: Statement) -> Iterator[list[Any]]:

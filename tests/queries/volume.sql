@@ -112,3 +112,31 @@ select
     jsonb_build_object('id', i, 'text', repeat(md5(i::text), 4))
 from generate_series(1, 20000) as i
 order by i;
+
+insert into imports (id, created_at, format, formats, filename, status, rows_read, report)
+select
+    ('00000000-0000-0000-0000-' || lpad(i::text, 12, '0'))::uuid,
+    timestamptz '2024-01-01Z' + i / 2 * interval '1 minute',
+    'table', '{table}', 'file-' || i || '.csv', 'failed', i,
+    jsonb_build_object('text', repeat(md5(i::text), 4))
+from generate_series(1, 5000) as i
+order by i;
+
+insert into import_rejects (import_id, position, file_name, row_number, reason)
+select ('00000000-0000-0000-0000-' || lpad((1 + i / 500)::text, 12, '0'))::uuid, 1 + i % 500, 'file.csv', i + 1, 'Expected a number.'
+from generate_series(0, 9999) as i
+order by i;
+
+insert into import_conflicts (import_id, position, table_name, row_id, reason)
+select ('00000000-0000-0000-0000-' || lpad((1 + i / 500)::text, 12, '0'))::uuid, 1 + i % 500, 'models', i + 1, 'Changed since.'
+from generate_series(0, 9999) as i
+order by i;
+
+insert into mappings (name, mapping)
+select 'mapping-' || lpad(i::text, 4, '0'), jsonb_build_object('source', repeat(md5(i::text), 2))
+from generate_series(1, 2000) as i
+order by i;
+
+-- One import brought the results of a few models.
+update benchmark_results set import_id = '00000000-0000-0000-0000-000000000007', source_row = id
+where model_id between 990 and 995;

@@ -1,10 +1,100 @@
 """Imports: files taken into the catalogue together."""
 
+from datetime import datetime
+from typing import Annotated, Literal
 from uuid import UUID
 
-from msgspec import Raw
+from msgspec import Meta, Raw, Struct
 
+from app.fields import INT8_MAX, Moment
 from app.queries.loader import Db, query
+
+ImportStatus = Literal["running", "done", "failed", "undone"]
+Position = Annotated[int, Meta(ge=1, le=INT8_MAX, description="Its place in this list.")]
+Count = Annotated[int, Meta(ge=0, le=INT8_MAX)]
+
+
+class Import(Struct, frozen=True):
+    """Files that were taken in together, or would have been, and what became of their records."""
+
+    id: Annotated[UUID, Meta(description="Named by all that came with it.")]
+    status: Annotated[
+        ImportStatus, Meta(description="running, done, failed (nothing was written) or undone.")
+    ]
+    dry_run: Annotated[bool, Meta(description="Whether all of it was done only to see what it would do.")]
+    format: Annotated[str, Meta(description="That of its files, `several`, or as it was asked for.")]
+    formats: Annotated[list[str], Meta(description="Those of its files, each once.")]
+    filename: Annotated[str, Meta(description="What was brought, as people call it.")] | None
+    sha256: Annotated[str, Meta(description="Of the file; of several files, of all together.")] | None
+    read: Annotated[Count, Meta(description="Records that its files hold.")]
+    created: Annotated[Count, Meta(description="Records that were new.")]
+    updated: Annotated[Count, Meta(description="Records that said it anew.")]
+    unchanged: Annotated[Count, Meta(description="Records that were there already.")]
+    rejected: Annotated[Count, Meta(description="Records that were refused: `/imports/{id}/rejects`.")]
+    left_out: Annotated[Count, Meta(description="Files in which no format was recognised.")]
+    conflicts: Annotated[
+        Count, Meta(description="Rows that undoing left as they are: `/imports/{id}/conflicts`.")
+    ]
+    error: Annotated[str, Meta(description="Why it failed, and what to do.")] | None
+    actor: Annotated[str, Meta(description="Who, by the name they sign in with.")] | None
+    created_at: Annotated[datetime, Meta(tz=True, description="When it began.")]
+    finished_at: Annotated[Moment, Meta(description="When it ended, well or not.")] | None
+    undone_at: Annotated[Moment, Meta(description="When it was undone.")] | None
+
+
+class ImportDetail(Import, frozen=True):
+    """An import, how it was asked for, and what was found."""
+
+    options: Annotated[Raw, Meta(description="How it was asked for.")] | None
+    mapping: Annotated[Raw, Meta(description="What was said of files that do not say it themselves.")] | None
+    report: Annotated[Raw, Meta(description="What was found.")] | None
+
+
+class Rejected(Struct, frozen=True):
+    """A record that was refused, and why."""
+
+    position: Position
+    file: Annotated[str, Meta(description="The file, as it is called.")]
+    row: Annotated[
+        int, Meta(ge=1, le=INT8_MAX, description="Line of a table, entry of any other file, from 1.")
+    ]
+    column: Annotated[str, Meta(description="The column or the field at fault, where it is one.")] | None
+    value: Annotated[str, Meta(description="What it said; at most 1,000 characters of it.")] | None
+    reason: Annotated[str, Meta(description="What was expected.")]
+
+
+class Conflict(Struct, frozen=True):
+    """A row that undoing an import left as it is, and why."""
+
+    position: Position
+    table: Annotated[str, Meta(description="Which table.")]
+    row: Annotated[int, Meta(ge=1, le=INT8_MAX, description="The id of the row.")]
+    reason: Annotated[str, Meta(description="What stands in the way.")]
+
+
+@query
+async def get(db: Db, *, id: UUID) -> ImportDetail | None: ...
+
+
+@query
+async def newest(
+    db: Db,
+    *,
+    status: str | None,
+    format: str | None,
+    dry_run: bool | None,
+    after_created_at: datetime | None,
+    after_id: UUID | None,
+    limit: int,
+) -> list[Import]: ...
+
+
+@query
+async def rejects(db: Db, *, import_id: UUID, after_position: int | None, limit: int) -> list[Rejected]: ...
+
+
+@query
+async def conflicts(db: Db, *, import_id: UUID, after_position: int | None, limit: int) -> list[Conflict]: ...
 
 
 @query

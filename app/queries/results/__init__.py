@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Annotated
+from uuid import UUID
 
 from msgspec import Meta, Raw, Struct
 
@@ -78,6 +79,10 @@ class Result(Struct, frozen=True):
     status: Annotated[ResultStatus, Meta(description="Whether it still holds.")]
     status_reason: Reason | None
     superseded_by: Annotated[int, Meta(ge=1, le=INT8_MAX, description="The better result.")] | None
+    import_id: Annotated[UUID, Meta(description="The import that brought it, where one did.")] | None
+    source_row: (
+        Annotated[int, Meta(ge=1, le=INT8_MAX, description="Where it stood in the file, from 1.")] | None
+    )
     created_at: Created
     updated_at: Updated
 
@@ -97,6 +102,7 @@ async def newest(
     evidence: str | None,
     source: str | None,
     status: str | None,
+    import_id: UUID | None,
     tested_from: date | None,
     tested_to: date | None,
     after_date: date | None,

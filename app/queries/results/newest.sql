@@ -1,6 +1,7 @@
 -- One page of results, the latest test first, those without a date last.
 -- index: benchmark_results_newest_idx; by filter benchmark_results_model_idx, benchmark_results_benchmark_idx,
--- benchmark_results_source_idx, benchmark_results_evidence_idx or benchmark_results_status_idx
+-- benchmark_results_source_idx, benchmark_results_evidence_idx, benchmark_results_status_idx or
+-- benchmark_results_import_idx
 --
 -- :model_id        int8?
 -- :model_slug      text?
@@ -9,6 +10,7 @@
 -- :evidence        text?
 -- :source          text?
 -- :status          text?
+-- :import_id       uuid?
 -- :tested_from     date?
 -- :tested_to       date?
 -- :after_id        int8?
@@ -17,8 +19,8 @@
 -- returns many Result: id int8, model text, model_name text, benchmark text, benchmark_name text,
 --   score float8, score_raw text?, unit text?, stderr float8?, ci_low float8?, ci_high float8?,
 --   samples int8?, date_tested date?, source text?, source_url text?, evidence text?, settings jsonb,
---   external_id text?, status text, status_reason text?, superseded_by int8?, created_at timestamptz,
---   updated_at timestamptz
+--   external_id text?, status text, status_reason text?, superseded_by int8?, import_id uuid?,
+--   source_row int8?, created_at timestamptz, updated_at timestamptz
 
 select
     r.id,
@@ -42,6 +44,8 @@ select
     r.status,
     r.status_reason,
     r.superseded_by,
+    r.import_id,
+    r.source_row,
     r.created_at,
     r.updated_at
 from benchmark_results as r
@@ -59,6 +63,7 @@ where
     and (:evidence::text is null or r.evidence = :evidence)
     and (:source::text is null or lower(r.source) = lower(:source))
     and (:status::text is null or r.status = :status)
+    and (:import_id::uuid is null or r.import_id = :import_id)
     -- The indexes hold the coalesced date, so the range is asked of that; an undated result is in no range.
     and (
         :tested_from::date is null

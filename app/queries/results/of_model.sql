@@ -9,8 +9,8 @@
 -- returns many Result: id int8, model text, model_name text, benchmark text, benchmark_name text,
 --   score float8, score_raw text?, unit text?, stderr float8?, ci_low float8?, ci_high float8?,
 --   samples int8?, date_tested date?, source text?, source_url text?, evidence text?, settings jsonb,
---   external_id text?, status text, status_reason text?, superseded_by int8?, created_at timestamptz,
---   updated_at timestamptz
+--   external_id text?, status text, status_reason text?, superseded_by int8?, import_id uuid?,
+--   source_row int8?, created_at timestamptz, updated_at timestamptz
 
 select
     r.id,
@@ -34,6 +34,8 @@ select
     r.status,
     r.status_reason,
     r.superseded_by,
+    r.import_id,
+    r.source_row,
     r.created_at,
     r.updated_at
 from benchmark_results as r
