@@ -227,9 +227,9 @@ def _source(metadata: dict[str, Any]) -> str | None:
 
 
 FORMAT: Final = Format(
-    name="every_eval_ever",
+    name="every-eval-ever",
     title="Every Eval Ever records",
-    described="https://github.com/evaleval/every_eval_ever: its JSON schema, MIT",
+    described="https://github.com/evaleval/every_eval_ever: its JSON schema (MIT)",
     recognises=recognises,
     read=read,
 )

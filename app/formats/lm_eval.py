@@ -215,9 +215,9 @@ def _version(document: dict[str, Any], task: str) -> float | str | None:
 
 
 FORMAT: Final = Format(
-    name="lm_eval",
+    name="lm-eval",
     title="lm-evaluation-harness results",
-    described="https://github.com/EleutherAI/lm-evaluation-harness: its result schema and evaluator, MIT",
+    described="https://github.com/EleutherAI/lm-evaluation-harness: its result schema and evaluator (MIT)",
     recognises=recognises,
     read=read,
 )

@@ -513,6 +513,6 @@ def test_other_files_are_not_taken(tmp_path: Path, content: Any) -> None:
 
 
 def test_nothing_in_a_file_breaks_the_reader(tmp_path: Path) -> None:
-    for mapping in (Mapping(), Mapping(model="acme/brook")):
-        count = sum(endured(FORMAT, brought(tmp_path, "r.json", one), mapping) for one in spoiled(RECORD))
-        assert count > 1_000
+    mapping = Mapping(model="acme/brook")
+    said = [endured(FORMAT, brought(tmp_path, "r.json", one), mapping) for one in spoiled(RECORD)]
+    assert sum(said) > 1_000
