@@ -1,3 +1,5 @@
+drop function count_import_rows();
+drop function free_slug(text, text, bigint, text []);
 drop function still_says(jsonb, jsonb);
 drop function import_changes(uuid);
 drop function result_written_by_hand(bigint);

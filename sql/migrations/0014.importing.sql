@@ -255,6 +255,52 @@ return current || (said - array['created_at', 'updated_at']) = current;
 comment on function still_says(jsonb, jsonb) is
 'Whether a row says what it once said, in the columns that there were then; when it was written does not matter.';
 
+-- Rows that have just been copied in are unknown to the planner: it would expect a few and compare each with each. Only
+-- an owner may have them counted, so this runs as the owner, and does nothing else.
+create function count_import_rows() returns void
+language plpgsql security definer
+set search_path = public, pg_catalog, pg_temp
+as $$
+begin
+    analyze import_rows;
+    analyze import_names;
+end
+$$;
+comment on function count_import_rows() is 'Tells the planner what an import has copied in.';
+
+-- The triggers that give slugs have all other new models wait for the end of their transaction, and an import is a long
+-- one: it chooses by itself, and where somebody was quicker, the unique key says so and it begins again.
+create function free_slug(subject text, base text, place bigint, taken text []) returns text
+language plpgsql stable
+set search_path = public, pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+    candidate text := base;
+    suffix bigint := 1;
+    left_over bigint := place;
+begin
+    loop
+        if not (
+            case subject
+                when 'model' then
+                    exists (select from models as m where m.slug = candidate)
+                    or exists (select from merges as g where g.source_slug = candidate and g.undone_at is null)
+                else exists (select from benchmarks as b where b.slug = candidate)
+            end
+        ) and (suffix = 1 or candidate <> all (taken)) then
+            left_over := left_over - 1;
+        end if;
+        exit when left_over = 0;
+        suffix := suffix + 1;
+        candidate := base || '-' || suffix;
+    end loop;
+    return candidate;
+end
+$$;
+comment on function free_slug(text, text, bigint, text []) is
+'Of base, base-2, base-3 … the one that is free when so many of them are given out before; what is taken otherwise is left out.';
+
 -- As 0007 does for the tables before.
 do $$
 declare

@@ -69,6 +69,10 @@ class Doubtful(Struct, frozen=True):
 
 
 @query
+async def count_rows(db: Db) -> None: ...
+
+
+@query
 async def gather_models(db: Db, *, import_id: UUID, described: bool) -> None: ...
 
 

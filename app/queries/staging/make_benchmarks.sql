@@ -44,6 +44,11 @@ units as (
     having count(distinct r.parsed ->> 'unit') = 1
 ),
 
+taken as (
+    select array_agg(distinct w.base) as bases
+    from wanted as w
+),
+
 numbered as (
     select w.*, row_number() over (partition by w.base order by w.number) as place
     from wanted as w
@@ -54,24 +59,12 @@ made as (
         name, slug, category, description, url, metric, unit, task, higher_is_better, min_score, max_score
     )
     select
-        n.spelling, s.slug, f.category, f.description, f.url, f.metric, coalesce(f.unit, u.unit), f.task,
+        n.spelling, free_slug('benchmark', n.base, n.place, t.bases), f.category, f.description, f.url, f.metric, coalesce(f.unit, u.unit), f.task,
         f.higher_is_better,
         case when f.min_score < f.max_score or f.max_score is null then f.min_score end,
         case when f.min_score < f.max_score or f.min_score is null then f.max_score end
     from numbered as n
-    cross join lateral (
-        select c.slug
-        from (
-            select g.suffix, case g.suffix when 1 then n.base else n.base || '-' || g.suffix end as slug
-            from generate_series(1, 100000) as g (suffix)
-        ) as c
-        where
-            not exists (select from benchmarks as b where b.slug = c.slug)
-            and (c.suffix = 1 or not exists (select from wanted as w where w.base = c.slug))
-        order by c.suffix
-        offset n.place - 1
-        limit 1
-    ) as s
+    cross join taken as t
     left join facts as f using (spelling)
     left join units as u using (spelling)
     order by n.number

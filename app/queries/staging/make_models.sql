@@ -44,6 +44,11 @@ facts as (
     group by 1, 2
 ),
 
+taken as (
+    select array_agg(distinct w.base) as bases
+    from wanted as w
+),
+
 numbered as (
     select w.*, row_number() over (partition by w.base order by w.number) as place
     from wanted as w
@@ -51,22 +56,9 @@ numbered as (
 
 made as (
     insert into models (name, slug, organization, release_date, license, description, metadata)
-    select n.title, s.slug, n.made_by, f.release_date, f.license, f.description, f.metadata
+    select n.title, free_slug('model', n.base, n.place, t.bases), n.made_by, f.release_date, f.license, f.description, f.metadata
     from numbered as n
-    cross join lateral (
-        select c.slug
-        from (
-            select g.suffix, case g.suffix when 1 then n.base else n.base || '-' || g.suffix end as slug
-            from generate_series(1, 100000) as g (suffix)
-        ) as c
-        where
-            not exists (select from models as m where m.slug = c.slug)
-            and not exists (select from merges as g where g.source_slug = c.slug and g.undone_at is null)
-            and (c.suffix = 1 or not exists (select from wanted as w where w.base = c.slug))
-        order by c.suffix
-        offset n.place - 1
-        limit 1
-    ) as s
+    cross join taken as t
     left join facts as f using (spelling, organization)
     order by n.number
     returning id, name
