@@ -2,6 +2,7 @@
 
 import json
 import struct
+import tracemalloc
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -93,7 +94,23 @@ def test_a_large_header_is_refused_before_it_is_inflated(
     monkeypatch.setattr(inspect_archive, "LARGEST_HEADER", 1000)
     packed = archive({"header.json": b" " * 5000 + HEADER})
     assert "too large" in refusal(brought(tmp_path, "run.eval", packed))
-    assert "broken" in refusal(brought(tmp_path, "run.eval", patched(packed, 24, "<I", 900)))
+
+
+def test_a_large_header_is_refused_as_it_lies_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inspect_archive, "LARGEST_READ", 500)
+    packed = archive({"header.json": HEADER}, ZIP_STORED)
+    assert "too large" in refusal(brought(tmp_path, "run.eval", packed))
+
+
+def test_a_header_larger_than_it_says_is_not_inflated(tmp_path: Path) -> None:
+    packed = patched(archive({"header.json": b" " * 50_000_000}), 24, "<I", 900)
+    file = brought(tmp_path, "run.eval", packed)
+    tracemalloc.start()
+    try:
+        assert "broken" in refusal(file)
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_list_of_too_many_entries_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

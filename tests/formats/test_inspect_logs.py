@@ -166,6 +166,27 @@ def test_each_metric_is_a_benchmark_and_deviations_are_none(tmp_path: Path) -> N
     assert [one.stderr for one in said if isinstance(one, Result)] == [0.0625, 0.0625, None]
 
 
+@pytest.mark.parametrize(("value", "taken"), [(0.5, 0.5), (-0.5, None), (float("nan"), None), ("much", None)])
+def test_a_standard_error_belongs_to_the_only_metric(tmp_path: Path, value: Any, taken: float | None) -> None:
+    metrics = {"inspect_ai/depth": {"value": 12}, "stderr": {"value": value}}
+    (found,) = results(tmp_path, changed(results__scores=[MATCH | {"metrics": metrics}]))
+    assert (found.benchmark, found.stderr) == ("rivers", taken)
+
+
+def test_metrics_of_the_harness_are_named_without_it(tmp_path: Path) -> None:
+    metrics = {"inspect_ai/depth": {"value": 12}, "maps/width": {"value": 3}}
+    found = results(tmp_path, changed(results__scores=[MATCH | {"metrics": metrics}]))
+    assert [one.benchmark for one in found] == ["rivers (depth)", "rivers (maps/width)"]
+
+
+def test_settings_that_are_not_plain_are_left_out(tmp_path: Path) -> None:
+    log = changed(eval__model_generate_config={"temperature": float("nan"), "top_p": float("inf"), "seed": 0})
+    log["eval"] |= {"solver": "s" * 300, "task_args": {"many": [1], "long": "l" * 101, "deep": {"a": 1}}}
+    settings = results(tmp_path, log)[0].settings
+    assert settings["seed"] == 0
+    assert not {"temperature", "top_p", "solver", "task_args", "shots"} & settings.keys()
+
+
 def test_scorers_tell_metrics_of_one_name_apart(tmp_path: Path) -> None:
     scores = [MATCH, MATCH | {"name": "judge"}]
     found = results(tmp_path, changed(results__scores=scores))

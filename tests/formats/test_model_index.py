@@ -111,6 +111,7 @@ def test_only_the_mapping_says_what_follows_the_sign(tmp_path: Path) -> None:
         ({"name": "Rivers", "config": "default"}, "Rivers (accuracy)"),
         ({"name": "Rivers (asia)", "config": "asia"}, "Rivers (asia) (accuracy)"),
         ({"name": "Rivers", "config": "river"}, "Rivers river (accuracy)"),
+        ({"name": "Upriver", "config": "river"}, "Upriver river (accuracy)"),
         ({"type": "maps/rivers", "args": "asia"}, "maps/rivers asia (accuracy)"),
     ],
 )
@@ -132,15 +133,15 @@ def test_the_mapping_names_the_one_model_of_a_card(tmp_path: Path) -> None:
     assert {one.model for one in results(read(tmp_path, card(ENTRY, name=None), mapping))} == {
         "rivers/delta-7b"
     }
-    several = [{"name": name, "results": [ENTRY]} for name in ("delta-7b", "delta-70b")]
+    several = [{"name": name, "results": [ENTRY]} for name in ("delta-70b", None)]
     file = brought(tmp_path, "card.yaml", {"model-index": several})
     assert FORMAT.recognises(file)
     found = results(list(FORMAT.read(file, mapping)))
     assert [(one.row, one.model) for one in found] == [
-        (1, "delta-7b"),
-        (1, "delta-7b"),
-        (2, "delta-70b"),
-        (2, "delta-70b"),
+        (1, "delta-70b"),
+        (1, "delta-70b"),
+        (2, "rivers/delta-7b"),
+        (2, "rivers/delta-7b"),
     ]
 
 
