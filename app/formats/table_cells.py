@@ -3,15 +3,12 @@
 import json
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any, Final, NamedTuple, get_args
 
 from app.fields import Evidence
 from app.formats.mapping import Mapping
 from app.formats.values import day, number, spread_of, whole
 
-#: So many texts of a column are remembered with what they say.
-REMEMBERED: Final = 4096
 LONGEST_CELL: Final = 20_000
 WHOLE: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
 DECIMAL: Final = re.compile(r"-?[0-9]{1,15}\.[0-9]{1,15}")
@@ -78,7 +75,6 @@ class Cells:
     def _reader(self, parse: Parse) -> Read:
         absent = self.absent
 
-        @lru_cache(REMEMBERED)
         def read(text: str) -> Any:
             bare = text.strip()
             return None if bare in absent else parse(bare)

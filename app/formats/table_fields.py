@@ -1,11 +1,16 @@
 """Fields of records that stand in columns of a table."""
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any, Final, NamedTuple, TypeVar
 
 from app.formats.mapping import Mapping
 from app.formats.table_cells import Cells, Named, Read
 from app.formats.table_places import place
+
+#: What so many rows say is remembered, where their texts are not longer: memory stays flat.
+REMEMBERED: Final = 32_768
+LONGEST: Final = 1000
+Told = TypeVar("Told")
 
 
 class Field(NamedTuple):
@@ -44,24 +49,50 @@ def said(fields: Iterable[Field], cells: list[str]) -> dict[str, Any]:
     return found
 
 
+def one(field: Field, cells: list[str]) -> Any:
+    """Null where the cell says nothing; raises Wrong."""
+    try:
+        return field.read(cells[field.at])
+    except ValueError as wrong:
+        raise Wrong(field.at, str(wrong)) from None
+
+
+def remembered(places: Iterable[int], tell: Callable[[list[str]], Told]) -> Callable[[list[str]], Told]:
+    """The same, told once of rows that have the same texts in these columns."""
+    ats = sorted(set(places))
+    known: dict[tuple[str, ...], Told] = {}
+
+    def told(cells: list[str]) -> Told:
+        texts = tuple([cells[at] for at in ats])
+        if (found := known.get(texts)) is None:
+            found = tell(cells)
+            if len(known) >= REMEMBERED:
+                known.clear()
+            if sum(map(len, texts)) <= LONGEST:
+                known[texts] = found
+        return found
+
+    return told
+
+
 class ModelColumns:
     """The columns that name models, asked in turn; else the model of the mapping."""
 
     def __init__(self, header: list[str], mapping: Mapping, cells: Cells) -> None:
         columns = mapping.columns.model or ()
         read = cells.model(mapping.settings)
-        self._fields = [
+        self.fields = [
             Field("model", place(header, column), read)
             for column in ([columns] if isinstance(columns, str) else columns)
         ]
         self._fixed = Named(mapping.model, mapping.settings) if mapping.model else None
 
     def named(self, cells: list[str]) -> Named | None:
-        for field in self._fields:
-            found: Named | None = said((field,), cells)["model"]
+        for field in self.fields:
+            found: Named | None = one(field, cells)
             if found is not None:
                 return found
         return self._fixed
 
     def nameless(self) -> Wrong:
-        return Wrong(self._fields[0].at, "Expected the name of a model.")
+        return Wrong(self.fields[0].at, "Expected the name of a model.")

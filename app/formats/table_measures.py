@@ -6,20 +6,30 @@ from msgspec import structs
 
 from app.formats.mapping import Columns, Facts, Mapping, Score
 from app.formats.table_cells import Cells
-from app.formats.table_fields import Field, Wrong, fields, said
+from app.formats.table_fields import Field, Wrong, fields, one, said
 from app.formats.table_places import place
 from app.formats.values import Number, is_plain
 
 #: What columns say of one score, in long tables and in wide ones.
-LONG: Final = ("stderr", "ci_low", "ci_high", "samples", "unit", "score_raw", "benchmark", "metric")
+LONG: Final = (
+    "stderr",
+    "ci_low",
+    "ci_high",
+    "samples",
+    "external_id",
+    "unit",
+    "score_raw",
+    "benchmark",
+    "metric",
+)
 WIDE: Final = ("stderr", "ci_low", "ci_high", "samples")
 
 
 class Measure(NamedTuple):
     """One column of scores; without a benchmark of its own each row names one.
 
-    `facts` are of each benchmark in it, `unit` is that of its numbers where a cell does not say. A row without
-    a score is at fault where it is `demanded`.
+    `facts` are of each benchmark in it, `unit` is that of its numbers where a cell does not say. A row
+    without a score is at fault where it is `demanded`.
     """
 
     score: Field
@@ -35,7 +45,7 @@ class Measure(NamedTuple):
 
     def scored(self, cells: list[str]) -> dict[str, Any] | None:
         """The fields of a result that are of this score, with `benchmark` and `metric`; raises Wrong."""
-        printed: Number | None = said((self.score,), cells)["score"]
+        printed: Number | None = one(self.score, cells)
         if printed is None:
             if self.demanded:
                 raise Wrong(self.score.at, "Expected a score.")
@@ -43,10 +53,10 @@ class Measure(NamedTuple):
         found = said(self.beside, cells)
         found["score"] = printed.value
         found["unit"] = found.get("unit") or (None if self.scaled else printed.unit) or self.unit
-        text = cells[self.score.at].strip()
-        if not found.get("score_raw") and (self.factor or not is_plain(text)):
-            found["score_raw"] = text
-        if behind := found.get("stderr"):
+        text = cells[self.score.at]
+        if (self.factor or not is_plain(text)) and not found.get("score_raw"):
+            found["score_raw"] = text.strip()
+        if (behind := found.get("stderr")) is not None:
             found["stderr"] = self._stderr(behind, printed.value)
         elif printed.spread is not None:
             found.update(self._spread(printed.value, printed.spread))
@@ -94,7 +104,7 @@ def _long(header: list[str], mapping: Mapping, cells: Cells, column: str) -> Mea
 def _wide(header: list[str], mapping: Mapping, cells: Cells, score: Score) -> Measure:
     return Measure(
         score=Field("score", place(header, score.column), cells.field("score")),
-        beside=fields(header, _named(score, WIDE), cells),
+        beside=fields(header, {**_named(score, WIDE), "external_id": mapping.columns.external_id}, cells),
         benchmark=score.benchmark,
         unit=score.unit or mapping.unit,
         factor=score.multiply_by,

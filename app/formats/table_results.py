@@ -8,18 +8,17 @@ from app.formats.mapping import Facts, Mapping
 from app.formats.metrics import higher_is_better
 from app.formats.records import Benchmark, Result, Said
 from app.formats.table_cells import Cells, Named
-from app.formats.table_fields import Field, ModelColumns, Wrong, fields, said
+from app.formats.table_fields import Field, ModelColumns, Wrong, fields, remembered, said
 from app.formats.table_measures import Measure, measures
 from app.formats.table_places import place
 
-#: What a row says once of all its scores: fields, and the columns and constants of a mapping that say them.
+#: What a row says of all its scores: fields, and the columns and constants of a mapping that say them.
 ONCE: Final = {
     "organization": "organization",
     "date_tested": "date",
     "source": "source",
     "source_url": "source_url",
     "evidence": "evidence",
-    "external_id": "external_id",
 }
 
 
@@ -32,34 +31,29 @@ class Results:
         self._absent = cells.absent
         self._models = ModelColumns(header, mapping, cells)
         self._measures = measures(header, mapping, cells)
+        self._constants = {name: getattr(mapping, column) for name, column in ONCE.items()}
         self._once = fields(header, {name: getattr(columns, column) for name, column in ONCE.items()}, cells)
-        constants = {name: getattr(mapping, column, None) for name, column in ONCE.items()}
-        self._constants = {name: constant for name, constant in constants.items() if constant is not None}
         self._settings = [
             *fields(header, {"settings_object": columns.settings_object}, cells),
-            *(
-                Field(name, place(header, column), cells.setting(name))
-                for name, column in columns.settings.items()
-            ),
+            *(Field(name, place(header, at), cells.setting(name)) for name, at in columns.settings.items()),
         ]
+        run = [field.at for field in (*self._models.fields, *self._settings)]
+        self._run_of = remembered(run, self._run)
+        self._facts_of = remembered([field.at for field in self._once], self._facts)
         self._known: set[str] = set()
 
     def said(self, line: int, cells: list[str], wrong: list[Wrong]) -> list[Said]:
-        """What cannot be taken is added to the wrong ones, or raised where it is the whole row."""
-        named = self._models.named(cells)
-        if named is None:
+        """What keeps one score out is added to the wrong ones; what keeps out the whole row is raised."""
+        run = self._run_of(cells)
+        if run is None:
             return self._nameless(cells)
-        row = said(self._once, cells)
-        for name, constant in self._constants.items():
-            if row.get(name) is None:
-                row[name] = constant
-        row["settings"] = self._settings_of(named, cells)
+        facts = self._facts_of(cells)
         found: list[Said] = []
         for measure in self._measures:
             try:
                 scored = measure.scored(cells)
                 if scored is not None:
-                    found += self._records(line, measure, {**row, **scored, "model": named.model})
+                    found += self._records(line, measure, {**facts, **scored, **run})
             except Wrong as one:
                 wrong.append(one)
         return found
@@ -70,13 +64,20 @@ class Results:
             raise self._models.nameless()
         return []
 
+    def _run(self, cells: list[str]) -> dict[str, Any] | None:
+        """The model and how it was run; null where no model is named."""
+        named = self._models.named(cells)
+        return named and {"model": named.model, "settings": self._settings_of(named, cells)}
+
     def _settings_of(self, named: Named, cells: list[str]) -> dict[str, Any]:
         """Those of a column win over those of an object, and these over those in the model's name."""
-        if not self._settings:
-            return named.settings
         own = said(self._settings, cells)
         together = own.pop("settings_object", None) or {}
         return {**named.settings, **together, **{name: one for name, one in own.items() if one is not None}}
+
+    def _facts(self, cells: list[str]) -> dict[str, Any]:
+        told = {name: one for name, one in said(self._once, cells).items() if one is not None}
+        return {**self._constants, **told}
 
     def _records(self, line: int, measure: Measure, told: dict[str, Any]) -> list[Said]:
         """The result, behind its benchmark where that is new."""

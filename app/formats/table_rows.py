@@ -4,6 +4,7 @@ import codecs
 import csv
 from collections.abc import Iterator
 from io import StringIO
+from itertools import chain
 from typing import Final, NamedTuple, TextIO
 
 from app.formats.files import File, Unreadable
@@ -74,12 +75,7 @@ def table(text: TextIO, delimiter: str) -> Table:
     first = next(rows, None)
     if first is None:
         raise Unreadable("There is a header, and no row below it.")
-    return Table(names, _again(first, rows))
-
-
-def _again(first: Row, rows: Iterator[Row]) -> Iterator[Row]:
-    yield first
-    yield from rows
+    return Table(names, chain([first], rows))
 
 
 def _rows(text: TextIO, delimiter: str) -> Iterator[Row]:

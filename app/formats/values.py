@@ -37,7 +37,7 @@ class Number(NamedTuple):
 def number(printed: object, decimal: str = ".") -> Number:
     """`0.85`, `77.0%`, `$0.13`, `97.3 ± 0.2`, `1,234.5`; raises ValueError with what was expected instead."""
     if isinstance(printed, str):
-        if decimal == "." and len(printed) < LONGEST and NUMBER.fullmatch(printed):
+        if decimal == "." and len(printed) < LONGEST and is_plain(printed):
             return Number(_finite(float(printed)))
         return _signed(printed.translate(PLAIN).strip(), decimal)
     if isinstance(printed, int | float) and not isinstance(printed, bool):

@@ -1,7 +1,7 @@
 """Ready mappings: tables that many people have, known by the names of their files and columns.
 
-One JSON file a publisher: `described` says where the meaning of its columns comes from, `shared` holds for all
-of its `tables`, and what a table says itself goes before.
+One JSON file a publisher: `described` says where the meaning of its columns comes from, `shared` holds for
+all of its `tables`, and what a table says itself goes before.
 """
 
 from functools import cache
