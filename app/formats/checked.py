@@ -1,9 +1,9 @@
 """Records as the catalogue may keep them: completed by the mapping, and held against the columns."""
 
-import math
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from math import isfinite
 from typing import Any, Final
 
 import msgspec
@@ -41,7 +41,7 @@ class Checked:
     """For the records of all files that one mapping is for."""
 
     def __init__(self, mapping: Mapping) -> None:
-        self._mapping = mapping
+        self._unit = mapping.unit
         self._settings = mapping.settings
         self._factor = None if mapping.multiply_by is None else Decimal(repr(mapping.multiply_by))
         said = {
@@ -63,6 +63,7 @@ class Checked:
             Price: self._price,
         }
         self._names: dict[str, str] = {}
+        self._models: dict[str, str] = {}
         self._sound: set[bytes] = set()
         self._encode = msgspec.json.Encoder().encode
         self._check_mapping()
@@ -72,7 +73,7 @@ class Checked:
         if self._factor is not None and not (self._factor.is_finite() and self._factor > 0):
             raise Unreadable("The mapping's multiply_by must be a number over 0.")
         try:
-            self.json(Result(row=1, model="a", benchmark="a", score=1.0, unit=self._mapping.unit))
+            self.json(Result(row=1, model="a", benchmark="a", score=1.0, unit=self._unit))
         except Flaw as flaw:
             raise Unreadable(f"The mapping's {flaw.column} does not fit: {flaw.reason}") from None
 
@@ -109,7 +110,7 @@ class Checked:
         self._check_settings(line)
         if self._factor is not None and line.score_raw is None:
             line.score_raw = repr(line.score).removesuffix(".0")
-        self._rescale(line, ("score", "stderr", "ci_low", "ci_high"))
+        self._measure(line, ("score", "stderr", "ci_low", "ci_high"))
         if line.ci_low is not None or line.ci_high is not None:
             _check_interval(line)
 
@@ -125,31 +126,27 @@ class Checked:
             if len(self._sound) < REMEMBERED:
                 self._sound.add(said)
 
-    def _rescale(self, line: Any, fields: tuple[str, ...]) -> None:
-        """Numbers times the mapping's factor, exact in decimals, and what they are then."""
+    def _measure(self, line: Any, fields: tuple[str, ...]) -> None:
+        """Numbers, times the mapping's factor where it has one, and what they are then."""
         for name in fields:
             value = getattr(line, name)
             if value is None:
                 continue
-            if not math.isfinite(value):
+            if not isfinite(value):
                 raise Flaw(name, value, "Expected a finite number.")
             if self._factor is not None:
                 setattr(line, name, _product(name, value, self._factor))
-        line.unit = self._unit(line.unit)
-
-    def _unit(self, own: str | None) -> str | None:
-        if self._factor is None:
-            return own or self._mapping.unit
-        if self._mapping.unit or self._factor == 1:
-            return self._mapping.unit or own
-        return TURNED.get((own, self._factor))
+        if self._factor is None or self._factor == 1:
+            line.unit = line.unit or self._unit
+        else:
+            line.unit = self._unit or TURNED.get((line.unit, self._factor))
 
     def _benchmark(self, line: Any) -> None:
         line.name = self._name("name", line.name)
         line.aliases = [self._name("aliases", alias) for alias in line.aliases]
         if line.category is not None:
             line.category = self._name("category", line.category)
-        self._rescale(line, ("min_score", "max_score"))
+        self._measure(line, ("min_score", "max_score"))
         if line.min_score is not None and line.max_score is not None and line.min_score >= line.max_score:
             raise Flaw("min_score", line.min_score, "Expected the lowest score to be below the highest.")
 
@@ -173,7 +170,7 @@ class Checked:
         if not given:
             raise Flaw("input", None, "Expected a price of input, output or the cache.")
         for name, value in given:
-            if not math.isfinite(value) or round(value, 6) != value:
+            if not isfinite(value) or round(value, 6) != value:
                 raise Flaw(name, value, "Expected USD per million tokens, with at most 6 decimals.")
 
     def _name(self, field: str, text: str) -> str:
@@ -190,15 +187,21 @@ class Checked:
 
     def _model_name(self, field: str, text: str) -> str:
         """Of org/name the maker and the model are names of their own."""
+        known = self._models.get(text)
+        if known is not None:
+            return known
         if "/" in text and not all(map(name_words, text.split("/", 1))):
             raise Flaw(field, text, "Expected a letter or a digit before and behind the slash.")
-        return self._name(field, text)
+        name = self._name(field, text)
+        if len(self._models) < REMEMBERED:
+            self._models[text] = name
+        return name
 
 
 def _product(field: str, value: float, factor: Decimal) -> float:
     """0.57 times 100 is 57, not 56.99999999999999."""
     product = float(Decimal(repr(value)) * factor)
-    if not math.isfinite(product):
+    if not isfinite(product):
         raise Flaw(field, value, "Expected a number that stays finite when it is multiplied.")
     return product
 

@@ -192,5 +192,5 @@ def _mending() -> Iterator[None]:
         raise
     except DAMAGES as error:
         raise Unreadable(
-            f"The archive is damaged or cut off ({type(error).__name__}): pack it anew."
+            "The archive is damaged, cut off or packed in an unusual way: pack it anew, as zip or tar.gz."
         ) from error

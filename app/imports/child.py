@@ -35,6 +35,8 @@ STRIDE: Final = 1024
 #: What records say is longer than the file that says it.
 SPOOL_RATIO: Final = 4
 BUFFER: Final = 2**20
+FULL: Final = (errno.EFBIG, errno.ENOSPC, errno.EDQUOT)
+NO_ROOM: Final = "There is no room for what is read of it: bring less at a time."
 LONGEST_TEXT: Final = 4000
 _PR_SET_PDEATHSIG: Final = 1
 
@@ -45,7 +47,7 @@ class Reader:
     def __init__(self, task: Task, spool: Spool) -> None:
         self._task = task
         self._spool = spool
-        self._forced = formats()[task.job.format] if task.job.format else None
+        self._forced = _named(task.job.format) if task.job.format else None
         self._mappings = task.job.mappings
         self._checked: dict[int, Checked] = {}
         self._files: list[FileRead] = []
@@ -88,8 +90,9 @@ class Reader:
         except (MemoryError, TooMuch):
             raise
         except Exception as error:
+            complaint = _printable(_complaint(name, error))
             self._spool.back_to(mark)
-            return FileRead(name=name, bytes=size, error=_printable(_complaint(name, error)))
+            return FileRead(name=name, bytes=size, error=complaint)
         records = self._spool.number - mark[1] - rejected
         return FileRead(
             name=name,
@@ -155,6 +158,17 @@ class Reader:
         return hashlib.sha256("".join(parts).encode()).hexdigest()
 
 
+def _named(name: str) -> Format:
+    found = formats().get(name)
+    if found is None:
+        raise Unreadable(f"There is no format {name}. There are: {_known()}.")
+    return found
+
+
+def _known() -> str:
+    return ", ".join(f"{one.name} ({one.title})" for one in formats().values())
+
+
 def _sha256_of(file: File) -> str:
     with file.place.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
@@ -166,8 +180,8 @@ def _complaint(name: str, error: Exception) -> str:
         return str(error)
     if isinstance(error, RecursionError):
         return "It is nested too deeply: bring it with fewer levels."
-    if isinstance(error, OSError) and error.errno in (errno.EFBIG, errno.ENOSPC):
-        raise TooMuch("There is no room for what is read of it: bring less at a time.") from error
+    if isinstance(error, OSError) and error.errno in FULL:
+        raise TooMuch(NO_ROOM) from error
     if isinstance(error, OSError) and error.strerror:
         return f"It cannot be opened: {error.strerror}."
     sys.stderr.write(f"{name}:\n")
@@ -185,8 +199,7 @@ def _why_nothing(files: list[FileRead]) -> str:
         return f"None of {len(files):,} files can be taken. The first: {errors[0].name}: {errors[0].error}"
     if not any(file.bytes for file in files):
         return "The file is empty." if len(files) == 1 else "There is nothing in it."
-    known = ", ".join(f"{one.name} ({one.title})" for one in formats().values())
-    return f"No known format is recognised. There are: {known}. Name the format if it is one of them."
+    return f"No known format is recognised. There are: {_known()}. Name the format if it is one of them."
 
 
 def _printable(text: str) -> str:
@@ -199,6 +212,7 @@ def _say(message: Message) -> None:
 
 
 def _end_with_parent() -> None:
+    """Elsewhere the limit of seconds ends it. To Linux the parent is the thread that started it."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL))
 
@@ -222,16 +236,22 @@ def main() -> None:
         return  # it was gone before the first line
     _limit(task.limits)
     formats()  # a broken one is no fault of any file
+    file = os.fdopen(task.spool, "wb", buffering=BUFFER)
     last: Message
-    with os.fdopen(task.spool, "wb", buffering=BUFFER) as file:
-        try:
-            last = Reader(task, Spool(file, task.job.import_id)).run()
-            file.flush()
-        except (TooMuch, Unreadable) as error:
-            last = Refusal(_printable(str(error)))
-        except MemoryError:
-            os._exit(OUT_OF_MEMORY)
+    try:
+        last = Reader(task, Spool(file, task.job.import_id)).run()
+        file.flush()
+    except (TooMuch, Unreadable) as error:
+        last = Refusal(_printable(str(error)))
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        last = Refusal(NO_ROOM)
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
     _say(last)
+    sys.stdout.flush()
+    os._exit(0)  # without another try to write what there was no room for
 
 
 if __name__ == "__main__":

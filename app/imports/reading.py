@@ -22,6 +22,7 @@ from app.settings import Settings
 
 #: The numbers of open files are names of files here, so that nothing unpacked needs a name that stays behind.
 DESCRIPTORS: Final = Path("/proc/self/fd")
+CHILD: Final = ("-P", "-m", "app.imports.child")
 LONGEST_COMPLAINT: Final = 16_384
 MESSAGE: Final = msgspec.json.Decoder(Message)
 log = logging.getLogger(__name__)
@@ -82,7 +83,7 @@ def _scratch() -> IO[bytes]:
 async def _started(*inherited: int) -> Process:
     return await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-P", "-m", "app.imports.child"),
+        *CHILD,
         stdin=PIPE,
         stdout=PIPE,
         stderr=PIPE,
