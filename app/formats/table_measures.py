@@ -38,8 +38,6 @@ class Measure(NamedTuple):
     unit: str | None
     factor: float | None
     spread: str | None
-    #: Whether the number that a record ends up with is another than the one in the cell.
-    scaled: bool
     facts: Facts
     demanded: bool
 
@@ -52,7 +50,7 @@ class Measure(NamedTuple):
             return None
         found = said(self.beside, cells)
         found["score"] = printed.value
-        found["unit"] = found.get("unit") or (None if self.scaled else printed.unit) or self.unit
+        found["unit"] = found.get("unit") or (None if self.factor else printed.unit) or self.unit
         text = cells[self.score.at]
         if (self.factor or not is_plain(text)) and not found.get("score_raw"):
             found["score_raw"] = text.strip()
@@ -95,8 +93,7 @@ def _long(header: list[str], mapping: Mapping, cells: Cells, column: str) -> Mea
         unit=mapping.unit,
         factor=None,
         spread=mapping.spread,
-        scaled=mapping.multiply_by is not None,
-        facts=mapping.facts,
+        facts=_of_the_file(mapping.facts, mapping.multiply_by),
         demanded=True,
     )
 
@@ -109,8 +106,7 @@ def _wide(header: list[str], mapping: Mapping, cells: Cells, score: Score) -> Me
         unit=score.unit or mapping.unit,
         factor=score.multiply_by,
         spread=mapping.spread,
-        scaled=bool(score.multiply_by or mapping.multiply_by),
-        facts=_over(mapping.facts, score.facts),
+        facts=_of_the_file(_over(mapping.facts, score.facts), mapping.multiply_by),
         demanded=False,
     )
 
@@ -122,3 +118,12 @@ def _named(of: Columns | Score, names: tuple[str, ...]) -> dict[str, str | None]
 def _over(shared: Facts, own: Facts) -> Facts:
     told = {name: value for name, value in structs.asdict(own).items() if value is not None}
     return structs.replace(shared, **told)
+
+
+def _of_the_file(facts: Facts, factor: float | None) -> Facts:
+    """Bounds that the mapping says are of what comes out; those of a file are multiplied with its scores."""
+    if factor is None:
+        return facts
+    bounds = {name: getattr(facts, name) for name in ("min_score", "max_score")}
+    told = {name: bound / factor for name, bound in bounds.items() if bound is not None}
+    return structs.replace(facts, **told)

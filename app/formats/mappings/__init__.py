@@ -4,6 +4,7 @@ One JSON file a publisher: `described` says where the meaning of its columns com
 all of its `tables`, and what a table says itself goes before.
 """
 
+from fnmatch import fnmatchcase
 from functools import cache
 from importlib.resources import files
 from pathlib import PurePosixPath
@@ -26,8 +27,8 @@ class Ready(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 def mapping_for(name: str, header: list[str]) -> Mapping | None:
     """The first that is for files so named and finds each of its columns, exactly once."""
-    path = PurePosixPath(name)
-    return next((one for one in ready() if path.match(one.files or "*") and _fits(one, header)), None)
+    last = PurePosixPath(name).name
+    return next((one for one in ready() if fnmatchcase(last, one.files or "*") and _fits(one, header)), None)
 
 
 def _fits(mapping: Mapping, header: list[str]) -> bool:
