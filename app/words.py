@@ -33,6 +33,8 @@ def _sized(what: str, kind: Any, parts: str) -> str:
 def _number(what: str, kind: Any) -> str:
     """With the bounds that tell something."""
     least, most = kind.ge, kind.le
+    if kind.gt is not None:
+        return f"{what} over {kind.gt:,}"
     if most is not None and most < TELLING:
         return f"{what} from {least:,} to {most:,}" if least is not None else f"{what}, at most {most:,}"
     return f"{what}, {least:,} or more" if least is not None else what

@@ -11,7 +11,7 @@ from litestar import Litestar, Request
 from litestar.enums import OpenAPIMediaType
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import OpenAPIRenderPlugin
-from litestar.openapi.spec import License, Operation, Schema, Tag
+from litestar.openapi.spec import License, Operation, RequestBody, Schema
 from litestar.openapi.spec.enums import OpenAPIType
 from litestar.plugins import OpenAPISchemaPlugin
 from litestar.typing import FieldDefinition
@@ -19,33 +19,11 @@ from litestar.typing import FieldDefinition
 from app.fields import INT8_MAX
 from app.http.bodies import kinds
 from app.http.formats import MEDIA_TYPES
+from app.http.introduction import DESCRIPTION, TAGS
 from app.http.problems import DESCRIPTIONS
 
-TAGS: Final = [
-    Tag("Models", "What the catalogue is about. A model is addressed by its id or its slug."),
-    Tag("Benchmarks", "What models are scored on."),
-    Tag("Leaderboards", "Which model stands where, by which result."),
-    Tag("Results", "Each score, who says so and under which settings."),
-    Tag("Opinions", "What people say of models."),
-    Tag("Use cases", "What models are used for."),
-    Tag("Prices", "What offerings of models cost, in USD per million tokens, and from when on."),
-    Tag("Changes", "The history: who changed what, when and why, of one row or of everything."),
-]
 #: Litestar calls a page of models "Page_app.queries.models.Model_".
 PAGE_NAME: Final = re.compile(r"Page_app\.queries\.\w+\.(\w+)_")
-DESCRIPTION: Final = """\
-A self-hosted catalogue of AI models.
-
-Lists come in pages: `items` and, unless it is the last page, `next`, an opaque value for `cursor`; the header
-`Link` holds the whole address. With `Accept: text/csv` or `application/x-ndjson` (or `format=csv`,
-`format=ndjson`) a list is sent whole. Unknown parameters are refused.
-
-Single resources carry an `ETag`; `If-None-Match` is answered 304 where nothing has changed, a change with
-`If-Match` 412 where something has. Bodies are JSON and strict: no unknown field, no text for a number.
-`PATCH` is a merge patch (RFC 7396): null takes a value away, what is left out stays. A model that was merged
-into another answers 308. Errors are problem details (RFC 9457). `x-sql` names the SQL files that an operation
-asks.
-"""
 LINK: Final = {
     "schema": {"type": "string"},
     "description": 'The next page, with `rel="next"`; absent on the last.',
@@ -61,13 +39,19 @@ MOVED: Final = {
 RETRY_AFTER: Final = {"schema": {"type": "integer"}, "description": "Seconds."}
 
 
-def asks(*queries: Callable[..., Any]) -> type[Operation]:
-    """The kind of operation that names its SQL files, as `x-sql`."""
+def asks(*queries: Callable[..., Any], sent: RequestBody | None = None) -> type[Operation]:
+    """The kind of operation that names its SQL files, as `x-sql`.
+
+    `sent` is what it takes, where that is no struct.
+    """
     names = [query.__qualname__ for query in queries]
 
     @dataclass
     class Asking(Operation):
         x_sql: list[str] = field(default_factory=lambda: names, metadata={"alias": "x-sql"})
+
+        def __post_init__(self) -> None:
+            self.request_body = self.request_body or sent
 
     return Asking
 
@@ -132,7 +116,10 @@ def document(app: Litestar) -> dict[str, Any]:
                 answers["201"]["headers"] = {"Location": LOCATION, "ETag": ETAG}
             if name in versioned:
                 answers["200"]["headers"] = {"ETag": ETAG}
-        if any(one["name"] == "reason" for one in parameters):
+        if (
+            any(one["name"] == "reason" for one in parameters)
+            and "imports.attribute" not in operation["x-sql"]
+        ):
             operation["x-sql"].append("changes.attribute")  # asked where the transaction begins
         if "merges.moved" in operation["x-sql"] and operation["operationId"] not in STAYING:
             operation["responses"]["308"] = MOVED

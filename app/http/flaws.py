@@ -17,7 +17,7 @@ VAST: Final = "A number in it is too large: send it as text."
 
 
 class Wanted(NamedTuple):
-    """A field of a struct, or an item of a list."""
+    """A field of a struct, or an item of a list or of an object; `item` is what its own items are."""
 
     kind: inspect.Type
     words: str
@@ -41,7 +41,7 @@ def fields(kind: type[Struct]) -> dict[str, Wanted]:
 def _wanted(hint: Any, *, required: bool = True) -> Wanted:
     info = inspect.type_info(hint)
     kind = _plain(info)
-    item = _wanted(_item(hint)) if isinstance(kind, inspect.ListType) else None
+    item = None if (inner := _item(hint)) is None else _wanted(inner)
     if isinstance(kind, inspect.StructType):
         fields(kind.cls)
     return Wanted(kind, words(info), msgspec.json.Decoder(hint), required, item)
@@ -58,9 +58,11 @@ def _plain(kind: inspect.Type) -> inspect.Type:
 
 
 def _item(hint: Any) -> Any:
-    """What a list is of: the list may be one of a union, and annotated."""
-    if get_origin(hint) is list:
+    """What a list is of, or an object that is not of anything; it may be one of a union, and annotated."""
+    if get_origin(hint) in (list, tuple):
         return get_args(hint)[0]
+    if get_origin(hint) is dict:
+        return None if get_args(hint)[1] is Any else get_args(hint)[1]
     return next((found for one in get_args(hint) if (found := _item(one))), None)
 
 
@@ -94,32 +96,57 @@ def _short(name: str) -> str:
 def _of_value(wanted: Wanted, raw: Raw, at: str) -> Iterator[Fault]:
     try:
         value = wanted.decoder.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        yield from _of_unfit(wanted, raw, at)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        fault = None
+        for fault in _of_unfit(wanted, raw, at):
+            yield fault
+        if fault is None and isinstance(error.__cause__, ValueError):
+            yield Fault(at, str(error.__cause__))  # a struct's own word, of fields that do not go together
     else:
         yield from _flaws(value, at)
 
 
 def _of_unfit(wanted: Wanted, raw: Raw, at: str) -> Iterator[Fault]:
-    """Of a list or a struct what is wrong within, if that is all."""
-    if isinstance(wanted.kind, inspect.StructType):
-        yield from faults(wanted.kind.cls, raw, at)
-    elif wanted.item and (items := _items(wanted.kind, raw)):
-        for n, item in enumerate(items):
-            yield from _of_value(wanted.item, item, f"{at}[{n}]")
-    elif isinstance(wanted.kind, inspect.DictType) and bytes(raw).startswith(b"{"):
+    """Of a list or an object what is wrong within, if that is all."""
+    kind = _meant(wanted.kind, raw)
+    if isinstance(kind, inspect.StructType):
+        yield from faults(kind.cls, raw, at)
+    elif wanted.item and (items := _items(kind, raw)):
+        for name, item in items:
+            yield from _of_value(wanted.item, item, f"{at}{name}")
+    elif isinstance(kind, inspect.DictType) and bytes(raw).startswith(b"{"):
         yield Fault(at, VAST)
     else:
         yield Fault(at, f"Expected {wanted.words}.")
 
 
-def _items(wanted: Any, raw: Raw) -> list[Raw] | None:
-    """The parts of a list; None where it is too long or too short, or something else."""
+#: What a value of a union is meant to be, by its first character.
+MEANT: Final[dict[bytes, tuple[type[inspect.Type], ...]]] = {
+    b"{": (inspect.StructType, inspect.DictType),
+    b"[": (inspect.ListType, inspect.VarTupleType),
+}
+
+
+def _meant(kind: inspect.Type, raw: Raw) -> inspect.Type:
+    if not isinstance(kind, inspect.UnionType):
+        return kind
+    wanted = MEANT.get(bytes(raw)[:1], ())
+    return next((_plain(one) for one in kind.types if isinstance(_plain(one), wanted)), kind)
+
+
+def _items(kind: Any, raw: Raw) -> list[tuple[str, Raw]] | None:
+    """The parts of a list or an object; None where it is too long or too short, or something else."""
     try:
+        if isinstance(kind, inspect.DictType):
+            parts = msgspec.json.decode(raw, type=dict[str, Raw])
+            return [(f".{_short(name)}", part) for name, part in parts.items()]
+        if not isinstance(kind, inspect.ListType | inspect.VarTupleType):
+            return None
         items = msgspec.json.decode(raw, type=list[Raw])
     except msgspec.ValidationError:
         return None
-    return items if (wanted.min_length or 0) <= len(items) <= (wanted.max_length or len(items)) else None
+    fits = (kind.min_length or 0) <= len(items) <= (kind.max_length or len(items))
+    return [(f"[{n}]", item) for n, item in enumerate(items)] if fits else None
 
 
 def flaws(data: Struct, body: bytes) -> Iterator[Fault]:
@@ -135,7 +162,7 @@ def _flaws(value: Any, at: str, *, may_hold_nul: bool = True) -> Iterator[Fault]
         case dict():
             if value and (flaw := flaw_of_json(value)):
                 yield Fault(at, flaw)
-        case list():
+        case list() | tuple():
             for n, one in enumerate(value):
                 yield from _flaws(one, f"{at}[{n}]", may_hold_nul=may_hold_nul)
         case Struct():

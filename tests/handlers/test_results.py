@@ -49,6 +49,8 @@ async def test_what_a_result_says(client: AsyncClient) -> None:
         "status": "active",
         "status_reason": None,
         "superseded_by": None,
+        "import_id": None,
+        "source_row": None,
     }
 
 
