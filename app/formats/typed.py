@@ -23,9 +23,12 @@ _WORDS: Final = {
 
 
 def typed(row: int, given: Any, kind: type[Kind]) -> Kind | Reject:
-    """The entry, or why it is none: with the field at fault, and what was expected there."""
+    """The entry, or why it is none: with the field at fault, and what was expected there.
+
+    Lists write whole numbers as `256000.0` and `"256000"` too.
+    """
     try:
-        return msgspec.convert(given, kind)
+        return msgspec.convert(given, kind, strict=False)
     except msgspec.ValidationError as fault:
         reason, _, place = str(fault).partition(" - at ")
         field = place.rpartition("$")[2].strip(".`")
@@ -33,14 +36,11 @@ def typed(row: int, given: Any, kind: type[Kind]) -> Kind | Reject:
 
 
 def a_day(given: Any) -> date | None:
-    """As YAML and TOML know days, or printed; raises ValueError."""
-    if given is None:
-        return None
-    if isinstance(given, date):
-        return day(given.isoformat())
-    if isinstance(given, str):
-        return day(given)
-    raise ValueError("Expected a date such as 2025-01-24.")
+    """As YAML and TOML know days, or printed as ISO dates are; raises ValueError."""
+    try:
+        return None if given is None else day(given)
+    except ValueError:
+        raise ValueError("Expected a date such as 2025-01-24.") from None
 
 
 def _in_words(reason: str) -> str:

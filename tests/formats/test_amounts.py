@@ -1,12 +1,16 @@
 """Units of prices, converted exactly."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.formats import formats, recognised
 from app.formats.amounts import above, per_million, per_million_cents, per_token, priced
+from app.formats.mapping import Mapping
 from app.formats.records import Price, Reject
+from tests.formats.hostile import brought
 
 pytestmark = pytest.mark.once
 
@@ -70,3 +74,73 @@ def test_a_price_is_what_can_be_read_of_it() -> None:
 def test_where_no_amount_is_given_there_is_no_price() -> None:
     terms = {"model": "Acme 1", "provider": "Acme", "offering": "acme-1"}
     assert list(priced(1, terms, {"input": None, "output": -1}, per_million)) == []
+
+
+NAMED = {"id": "openai", "name": "OpenAI"}
+
+
+@pytest.mark.parametrize(
+    ("format", "name", "content"),
+    [
+        (
+            "models.dev",
+            "api.json",
+            {
+                "openai": NAMED
+                | {
+                    "env": [],
+                    "models": {"gpt-5": {"name": "GPT-5", "cost": {"input": 1.25, "output": 10}}},
+                }
+            },
+        ),
+        (
+            "models.dev",
+            "providers/openai/models/gpt-5.toml",
+            'name = "GPT-5"\n[cost]\ninput = 1.25\noutput = 10.00\n',
+        ),
+        (
+            "genai-prices",
+            "data.json",
+            [
+                NAMED
+                | {
+                    "api_pattern": "",
+                    "models": [{"id": "gpt-5", "prices": {"input_mtok": 1.25, "output_mtok": 10}}],
+                }
+            ],
+        ),
+        (
+            "litellm",
+            "prices.json",
+            {
+                "gpt-5": {
+                    "litellm_provider": "openai",
+                    "mode": "chat",
+                    "input_cost_per_token": 1.25e-06,
+                    "output_cost_per_token": 1e-05,
+                }
+            },
+        ),
+        (
+            "openrouter",
+            "models.json",
+            {
+                "data": [
+                    {
+                        "id": "openai/gpt-5",
+                        "name": "OpenAI: GPT-5",
+                        "architecture": {},
+                        "pricing": {"prompt": "0.00000125", "completion": "0.00001"},
+                    }
+                ]
+            },
+        ),
+    ],
+)
+def test_gpt_5_costs_the_same_in_every_list(tmp_path: Path, format: str, name: str, content: Any) -> None:
+    file = brought(tmp_path, name, content)
+    assert recognised(file) is formats()[format]
+    prices = [one for one in formats()[format].read(file, Mapping()) if isinstance(one, Price)]
+    assert [(one.input, one.output, one.tier, one.organization) for one in prices] == [
+        (1.25, 10.0, "standard", "OpenAI")
+    ]
