@@ -184,14 +184,16 @@ def _file(file: File) -> Iterator[Said]:
         yield from _provider_file(*sold, entry)
     elif entry.name:
         yield from _maker_file(file.path, entry.name, entry)
+    else:
+        raise Unreadable("It names no model; of models.dev, bring the files of models and of their prices.")
 
 
 def _sold(parts: tuple[str, ...], entry: Entry) -> tuple[str, str] | None:
     """The provider, and its id for the model: `providers/<provider>/models/<id>.toml`, or the end of that."""
     priced_here = bool(entry.cost or entry.base_model)
-    for place, part_of_path in enumerate(parts):
+    for place, folder in enumerate(parts):
         listed = place > 1 and parts[place - 2] == "providers"
-        if part_of_path == "models" and place and (listed or priced_here):
+        if folder == "models" and place and (listed or priced_here):
             return parts[place - 1], "/".join(parts[place + 1 :]).removesuffix(".toml")
     if priced_here:
         raise Unreadable("Whose price it is says its folder: bring it as <provider>/models/<id>.toml.")
@@ -210,11 +212,7 @@ def _provider_file(provider: str, offering: str, entry: Entry) -> Iterator[Said]
 def _maker_file(path: PurePosixPath, name: str, entry: Entry) -> Iterator[Said]:
     folder = path.parts[-2] if len(path.parts) > 1 and path.parts[-2] != "models" else None
     organization = MAKERS.get(folder, folder) if folder else None
-    ids = (
-        [path.stem, *weights(entry)]
-        if folder is None
-        else [path.stem, f"{folder}/{path.stem}", *weights(entry)]
-    )
+    ids = [path.stem, *([f"{folder}/{path.stem}"] if folder else []), *weights(entry)]
     aliases = tuple(one for one in ids if compared(one) != compared(name))
     yield _described(name, organization, facts(entry), row=1, aliases=aliases)
     yield from results(name, organization, entry)

@@ -331,6 +331,18 @@ def test_whose_price_it_is_must_be_in_the_path(tmp_path: Path) -> None:
         list(FORMAT.read(file, Mapping()))
 
 
+def test_a_file_that_is_said_to_be_one_must_name_a_model(tmp_path: Path) -> None:
+    file = brought(tmp_path, "provider.toml", 'env = ["A_KEY"]\n')
+    with pytest.raises(Unreadable, match="names no model"):
+        list(FORMAT.read(file, Mapping()))
+
+
+def test_a_file_without_a_folder_has_no_maker(tmp_path: Path) -> None:
+    (model,) = said(tmp_path, TOML, "acme-4-0325.toml")
+    assert isinstance(model, Model)
+    assert (model.organization, model.aliases) == (None, ("acme-4-0325", "acme-ai/Acme-4"))
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
