@@ -3,12 +3,15 @@
 import json
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Final, NamedTuple, get_args
 
 from app.fields import Evidence
 from app.formats.mapping import Mapping
-from app.formats.values import day, number, spread_of, whole
+from app.formats.values import Number, day, is_plain, number, spread_of, whole
 
+#: So many scores are remembered, for most have two or three digits.
+REMEMBERED: Final = 32_768
 LONGEST_CELL: Final = 20_000
 WHOLE: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
 DECIMAL: Final = re.compile(r"-?[0-9]{1,15}\.[0-9]{1,15}")
@@ -36,7 +39,7 @@ class Cells:
         self._parsers: dict[str, Parse] = {
             "date_tested": lambda text: day(text, mapping.date_formats),
             "release_date": lambda text: day(text, mapping.date_formats),
-            "score": lambda text: number(text, mapping.decimal),
+            "score": lru_cache(REMEMBERED)(self._score),
             "stderr": self._stderr,
             "ci_low": lambda text: number(text, mapping.decimal).value,
             "ci_high": lambda text: number(text, mapping.decimal).value,
@@ -46,7 +49,7 @@ class Cells:
         }
 
     def field(self, name: str) -> Read:
-        """The reader of a field of a record, text where it is no other; that of stderr gives a function."""
+        """The reader of a field of a record, text where it is no other; see _score and _stderr."""
         return self._reader(self._parsers.get(name, _text))
 
     def model(self, settings: dict[str, Any]) -> Callable[[str], Named | None]:
@@ -55,6 +58,11 @@ class Cells:
 
     def setting(self, name: str) -> Read:
         return self._reader(lambda text: setting(name, _text(text)))
+
+    def _score(self, text: str) -> tuple[Number, str | None]:
+        """With the text, where that is not simply the number."""
+        found = number(text, self._decimal)
+        return found, None if is_plain(text) and float(text) == found.value else text
 
     def _stderr(self, text: str) -> Callable[[float], float]:
         """Of a score that is still to be known, for it may stand among others."""

@@ -8,7 +8,7 @@ from app.formats.mapping import Columns, Facts, Mapping, Score
 from app.formats.table_cells import Cells
 from app.formats.table_fields import Field, Wrong, fields, one, said
 from app.formats.table_places import place
-from app.formats.values import Number, is_plain
+from app.formats.values import Number, times
 
 #: What columns say of one score, in long tables and in wide ones.
 LONG: Final = (
@@ -43,22 +43,22 @@ class Measure(NamedTuple):
 
     def scored(self, cells: list[str]) -> dict[str, Any] | None:
         """The fields of a result that are of this score, with `benchmark` and `metric`; raises Wrong."""
-        printed: Number | None = one(self.score, cells)
-        if printed is None:
+        cell: tuple[Number, str | None] | None = one(self.score, cells)
+        if cell is None:
             if self.demanded:
                 raise Wrong(self.score.at, "Expected a score.")
             return None
+        printed, text = cell
         found = said(self.beside, cells)
         found["score"] = printed.value
         found["unit"] = found.get("unit") or (None if self.factor else printed.unit) or self.unit
-        text = cells[self.score.at]
-        if (self.factor or not is_plain(text)) and not found.get("score_raw"):
-            found["score_raw"] = text.strip()
+        if text is not None or self.factor:
+            found["score_raw"] = found.get("score_raw") or text or cells[self.score.at].strip()
         if (behind := found.get("stderr")) is not None:
             found["stderr"] = self._stderr(behind, printed.value)
-        elif printed.spread is not None:
-            found.update(self._spread(printed.value, printed.spread))
-        return self._multiplied(found) if self.factor else found
+        if printed.spread is not None:
+            found.update(self._spread(printed, found))
+        return self._multiplied(found, self.factor) if self.factor else found
 
     def _stderr(self, behind: Any, score: float) -> float:
         try:
@@ -67,14 +67,21 @@ class Measure(NamedTuple):
             at = next(field.at for field in self.beside if field.name == "stderr")
             raise Wrong(at, str(wrong)) from None
 
-    def _spread(self, score: float, spread: float) -> dict[str, float]:
-        if self.spread == "ci95":
+    def _spread(self, printed: Number, found: dict[str, Any]) -> dict[str, float | None]:
+        """What stands in columns of its own goes before."""
+        score, spread = printed.value, printed.spread
+        if self.spread == "stderr" and found.get("stderr") is None:
+            return {"stderr": spread}
+        if self.spread == "ci95" and spread is not None and found.get("ci_low") is None:
             return {"ci_low": round(score - spread, 12), "ci_high": round(score + spread, 12)}
-        return {"stderr": spread} if self.spread else {}
+        return {}
 
-    def _multiplied(self, found: dict[str, Any]) -> dict[str, Any]:
+    def _multiplied(self, found: dict[str, Any], factor: float) -> dict[str, Any]:
         numbers = ("score", "stderr", "ci_low", "ci_high")
-        scaled = {name: found[name] * self.factor for name in numbers if found.get(name) is not None}
+        try:
+            scaled = {name: times(found[name], factor) for name in numbers if found.get(name) is not None}
+        except ValueError as wrong:
+            raise Wrong(self.score.at, str(wrong)) from None
         return {**found, **scaled}
 
 
