@@ -56,7 +56,7 @@ class File:
         """Any JSON, `NaN` included, for harnesses write it; None where it is none."""
         try:
             return msgspec.json.decode(self.data)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return _lenient(self.data)
 
     @cached_property
@@ -64,7 +64,7 @@ class File:
         """None where it is none."""
         try:
             return tomllib.loads(self.text)
-        except (tomllib.TOMLDecodeError, Unreadable):
+        except (ValueError, RecursionError):
             return None
 
     @cached_property
@@ -74,7 +74,7 @@ class File:
             if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(self.text, yaml.CSafeLoader)):
                 return None
             return yaml.load(self.text, yaml.CSafeLoader)
-        except (yaml.YAMLError, ValueError):
+        except (yaml.YAMLError, ValueError, RecursionError):
             return None
 
 

@@ -25,6 +25,7 @@ from app.queries.loader import Db
 ATTEMPTS: Final = 4
 #: Seconds that one statement may take; a million results need less than a tenth of it.
 WRITING: Final = 600
+LONGEST_PAUSE: Final = 0.2
 
 log = logging.getLogger(__name__)
 
@@ -75,15 +76,21 @@ async def _taken(
     started = perf_counter()
     job = Job(import_id=import_id, places=tuple(places), mappings=wanted.mappings, format=wanted.format)
     async with read(job, limits, progress) as reading:
-        seconds = perf_counter() - started
-        for attempt in range(ATTEMPTS):
-            try:
-                await _write(database, import_id, reading, wanted, seconds)
-            except Exception as error:
-                _give_up(error, last=attempt == ATTEMPTS - 1)
-            else:
-                return
-            await asyncio.sleep(random.uniform(0, 0.2))  # noqa: S311  # nobody gains by guessing it
+        await apply(database, import_id, reading, wanted, perf_counter() - started)
+
+
+async def apply(
+    database: Database, import_id: UUID, reading: Reading, wanted: Wanted, seconds: float
+) -> None:
+    """Writes what was read in so many seconds, again where others were in the way; raises CannotWrite."""
+    for attempt in range(ATTEMPTS):
+        try:
+            await _write(database, import_id, reading, wanted, seconds)
+        except Exception as error:
+            _give_up(error, last=attempt == ATTEMPTS - 1)
+        else:
+            return
+        await asyncio.sleep(random.uniform(0, LONGEST_PAUSE))  # noqa: S311  # nobody gains by guessing it
 
 
 def _give_up(error: Exception, last: bool) -> None:
@@ -110,6 +117,7 @@ def _give_up(error: Exception, last: bool) -> None:
 async def _write(
     database: Database, import_id: UUID, reading: Reading, wanted: Wanted, seconds: float
 ) -> None:
+    """In one transaction, which a dry run takes back; its report is kept."""
     started = perf_counter()
     reading.spool.seek(0)
     async with database.alone(WRITING) as alone:

@@ -1,0 +1,407 @@
+"""What becomes of records: found or made, created, updated, left alone or refused."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import date
+
+import asyncpg
+import pytest
+
+from app.database.address import parse
+from app.formats.records import Benchmark, Model, Price, Reject, Result, Said
+from app.imports import taking, writing
+from app.imports.report import Counts
+from app.imports.taking import CannotWrite
+from tests.imports.catalogue import Catalogue, catalogue
+
+
+@pytest.fixture
+async def there(fresh: str) -> AsyncIterator[Catalogue]:
+    async with catalogue(fresh) as made:
+        yield made
+
+
+def result(
+    row: int = 1, model: str = "Alpha", benchmark: str = "Quiz", score: float = 50, **more: object
+) -> Result:
+    return Result(row=row, model=model, benchmark=benchmark, score=score, **more)  # type: ignore[arg-type]  # fields
+
+
+async def test_a_result_of_known_names_is_written_with_its_import(there: Catalogue) -> None:
+    id, report = await there.taken(result(row=7, source="Lab", settings={"shots": 3}, score_raw="50.0%"))
+    assert report.kinds == {"result": Counts(read=1, created=1)}
+    written = await there.rows(
+        "select model_id, benchmark_id, score, score_raw, source, settings, source_row from benchmark_results"
+        " where import_id = $1",
+        id,
+    )
+    assert [row[:5] + row[6:] for row in written] == [(1, 1, 50.0, "50.0%", "Lab", 7)]
+    assert bytes(written[0][5]) == b'{"shots": 3}'
+    assert await there.value("select import_id from changes order by id desc limit 1") == id
+
+
+@pytest.mark.parametrize("name", ["alpha", "ALPHA", "acme alpha one", "Alpha-2024_01_10"])
+async def test_models_are_found_by_exact_normalised_name_or_alias(there: Catalogue, name: str) -> None:
+    report = await there.take(result(model=name))
+    assert report.models_made.count == 0
+    assert await there.value("select model_id from benchmark_results order by id desc limit 1") == 1
+
+
+async def test_a_longer_name_is_another_model_and_a_near_one_is_told(there: Catalogue) -> None:
+    report = await there.take(result(model="Beta-3.1-8B"))
+    assert report.models_made.names == ["Beta-3.1-8B"]
+    assert [(near.name, near.did_you_mean) for near in report.near_models] == [
+        ("Beta-3.1-8B", "Beta-3.1-8B-Instruct")
+    ]
+    assert report.unknown_organizations == 1
+    assert await there.rows("select organization, slug from models order by id desc limit 1") == [
+        ("unknown", "beta-3.1-8b")
+    ]
+
+
+async def test_an_address_finds_the_model_of_its_maker_only(there: Catalogue) -> None:
+    report = await there.take(
+        result(1, "Acme/Alpha"), result(2, "stranger/Alpha"), result(3, "Borealis/gamma", source="x")
+    )
+    assert report.models_made.names == ["stranger/Alpha"]
+    assert await there.rows("select name, organization from models order by id desc limit 1") == [
+        ("stranger/Alpha", "stranger")
+    ]
+
+
+async def test_an_address_that_nobody_has_makes_a_model_of_its_maker(there: Catalogue) -> None:
+    report = await there.take(
+        result(1, "novum/Omega-7B"),
+        result(2, "Omega 7B", source="x"),
+        result(3, "other/Omega-7B"),
+        result(4, "novum/Omega-7B", source="y"),
+    )
+    assert report.models_made.count == 2
+    assert await there.rows("select name, organization, slug from models order by id desc limit 2") == [
+        ("other/Omega-7B", "other", "other-omega-7b"),
+        ("Omega-7B", "novum", "omega-7b"),
+    ]
+    assert (
+        await there.value(
+            "select count(*) from benchmark_results as r join models as m on m.id = r.model_id where m.slug = 'omega-7b'"
+        )
+        == 3
+    )
+
+
+async def test_spellings_of_one_new_name_make_one_model(there: Catalogue) -> None:
+    report = await there.take(
+        result(1, "Omega 7B"), result(2, "omega-7b", source="x"), result(3, "OMEGA_7B", source="y")
+    )
+    assert report.models_made.names == ["Omega 7B"]
+    assert report.counts == Counts(read=3, created=3)
+
+
+async def test_new_models_share_a_slug_base_and_each_gets_its_own(there: Catalogue) -> None:
+    await there.database.execute(
+        "insert into models (name, organization, slug) values ('Taken', 'x', 'omega')"
+    )
+    names = ["Omega", "Omega.", "Omega!?+", "omega-2", "(Omega)"]
+    await there.take(*(result(row, name) for row, name in enumerate(names, 1)))
+    slugs = [row[0] for row in await there.rows("select slug from models where id > 8 order by id")]
+    assert len(set(slugs)) == len(slugs) == await there.value("select count(*) from models where id > 8")
+
+
+async def test_a_described_model_is_made_with_what_is_said_of_it(there: Catalogue) -> None:
+    said = Model(
+        row=1,
+        name="Omega",
+        organization="Novum",
+        release_date=date(2025, 3, 1),
+        license="mit",
+        metadata={"context_window": 1000},
+        aliases=("omega-latest", "omega-2025-03-01"),
+    )
+    report = await there.take(said, result(2, "omega-latest"), result(3, "Omega", source="x"))
+    assert report.kinds["model"] == Counts(read=1, created=1)
+    assert await there.rows(
+        "select m.organization, m.release_date, m.license, count(*) from models as m"
+        " join benchmark_results as r on r.model_id = m.id where m.name = 'Omega' group by m.id"
+    ) == [("Novum", date(2025, 3, 1), "mit", 2)]
+
+
+async def test_what_is_known_of_a_model_stays_and_what_is_not_is_filled(there: Catalogue) -> None:
+    said = Model(
+        row=1, name="gamma", organization="Else", release_date=date(2025, 1, 1), metadata={"family": "g"}
+    )
+    known = Model(row=2, name="Alpha", release_date=date(2020, 1, 1), metadata={"family": "x", "size": 7})
+    report = await there.take(said, known)
+    assert report.kinds["model"] == Counts(read=2, updated=2)
+    assert await there.rows(
+        "select organization, release_date, metadata ->> 'family', metadata ->> 'size' from models where id in (1, 4) order by id"
+    ) == [("Acme", date(2024, 1, 10), "alpha", "7"), ("Borealis", date(2025, 1, 1), "g", None)]
+    again = await there.take(said, known)
+    assert again.kinds["model"] == Counts(read=2, unchanged=2)
+
+
+async def test_an_unknown_organization_is_named_later(there: Catalogue) -> None:
+    await there.take(result(1, "Omega"))
+    await there.take(Model(row=1, name="Omega", organization="Novum"))
+    assert await there.value("select organization from models where name = 'Omega'") == "Novum"
+
+
+async def test_an_alias_of_the_file_finds_a_model_that_is_there(there: Catalogue) -> None:
+    report = await there.take(Model(row=1, name="Alpha (January)", aliases=("acme alpha one", "alpha-jan")))
+    assert report.models_made.count == 0
+    assert await there.value("select model_id from model_names where name = 'alpha jan'") == 1
+
+
+async def test_an_alias_of_another_model_stays_with_it(there: Catalogue) -> None:
+    await there.take(Model(row=1, name="Alpha", aliases=("gamma", "alpha-x")))
+    assert await there.value("select model_id from model_names where name = 'gamma'") == 4
+
+
+@pytest.mark.parametrize(
+    ("said", "column", "reason"),
+    [
+        (result(model="Nobody"), "model", "The catalogue has no such model, and none was to be made."),
+        (
+            result(benchmark="Nothing"),
+            "benchmark",
+            "The catalogue has no such benchmark, and none was to be made.",
+        ),
+        (Model(row=1, name="Nobody"), "name", "The catalogue has no such model, and none was to be made."),
+        (
+            Benchmark(row=1, name="Nothing"),
+            "name",
+            "The catalogue has no such benchmark, and none was to be made.",
+        ),
+        (
+            Price(row=1, model="Nobody", provider="x", offering="y", input=1),
+            "model",
+            "The catalogue has no such model, and none was to be made.",
+        ),
+    ],
+)
+async def test_unknown_names_are_refused_where_none_may_be_made(
+    there: Catalogue, said: Said, column: str, reason: str
+) -> None:
+    before = await there.everything()
+    id, report = await there.taken(said, models="refuse", benchmarks="refuse")
+    assert report.counts == Counts(read=1, rejected=1)
+    assert await there.rows(
+        "select file_name, row_number, column_name, reason from import_rejects where import_id = $1", id
+    ) == [("scores.csv", 1, column, reason)]
+    assert await there.everything() == before
+
+
+async def test_a_new_benchmark_has_what_is_said_of_it(there: Catalogue) -> None:
+    said = Benchmark(
+        row=1,
+        name="Loss",
+        metric="loss",
+        unit="nats",
+        higher_is_better=False,
+        min_score=0,
+        task="lm",
+        aliases=("LM loss",),
+    )
+    report = await there.take(said, result(2, benchmark="lm-loss"), result(3, benchmark="Unsaid", unit="%"))
+    assert report.benchmarks_made.names == ["Loss", "Unsaid"]
+    assert report.unranked.names == ["Unsaid"]
+    assert await there.rows(
+        "select name, metric, unit, higher_is_better, min_score, max_score, task from benchmarks order by id desc limit 2"
+    ) == [("Unsaid", None, "%", None, None, None, None), ("Loss", "loss", "nats", False, 0.0, None, "lm")]
+
+
+async def test_a_benchmark_that_is_there_keeps_its_scale(there: Catalogue) -> None:
+    report = await there.take(
+        Benchmark(row=1, name="Vibes", unit="points", max_score=1, higher_is_better=True, category="taste")
+    )
+    assert report.kinds["benchmark"] == Counts(read=1, updated=1)
+    assert await there.rows(
+        "select unit, max_score, higher_is_better, category from benchmarks where id = 3"
+    ) == [(None, None, True, "taste")]
+    assert (
+        await there.value("select count(*) from best_results where benchmark_id = 3 and merit = score") == 2
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        (result(score=101), "Scores of Quiz lie between 0 and 100."),
+        (result(benchmark="WER", score=-1), "Scores of WER lie between 0 and any."),
+        (
+            result(score=0.5, unit="proportion"),
+            "Quiz is measured in %, and the file says proportion: multiply_by in the mapping converts.",
+        ),
+    ],
+)
+async def test_scale_and_bounds_of_the_benchmark_hold(there: Catalogue, said: Result, reason: str) -> None:
+    id, report = await there.taken(said)
+    assert report.counts.rejected == 1
+    assert await there.value("select reason from import_rejects where import_id = $1", id) == reason
+
+
+async def test_scores_that_look_like_proportions_are_doubted(there: Catalogue) -> None:
+    report = await there.take(*(result(row, score=row / 10, source=f"s{row}") for row in range(1, 4)))
+    assert report.doubtful_scales == ["Quiz"]
+    assert report.counts.created == 3
+
+
+async def test_the_same_again_changes_nothing(there: Catalogue) -> None:
+    said = (
+        result(1, source="Lab", date_tested=date(2025, 1, 1), settings={"temperature": 0.50}),
+        result(2, "Omega", "New", source="Lab", external_id="run-9"),
+        Model(row=3, name="Omega", organization="Novum"),
+        Benchmark(row=4, name="New", unit="%"),
+        Price(row=5, model="Omega", provider="p", offering="o", input=1.5),
+    )
+    await there.take(*said)
+    before = await there.everything()
+    changes = await there.value("select count(*) from changes")
+    report = await there.take(*said)
+    assert report.counts == Counts(read=5, unchanged=5)
+    assert (report.models_made.count, report.benchmarks_made.count) == (0, 0)
+    assert await there.everything() == before
+    assert await there.value("select count(*) from changes") == changes
+
+
+async def test_a_newer_file_updates_what_an_import_wrote(there: Catalogue) -> None:
+    await there.take(result(1, score=50, source="Lab", external_id="r1"), result(2, score=40, source="Lab"))
+    report = await there.take(
+        result(1, score=51, source="Lab", external_id="r1", settings={"shots": 1}),
+        result(2, score=41, source="Lab", stderr=0.5),
+    )
+    assert report.kinds["result"] == Counts(read=2, updated=2)
+    assert await there.rows(
+        "select score, stderr from benchmark_results where import_id is not null order by id"
+    ) == [(51.0, None), (41.0, 0.5)]
+
+
+async def test_other_settings_dates_and_sources_are_other_results(there: Catalogue) -> None:
+    report = await there.take(
+        result(1, source="Lab"),
+        result(2, source="Labor"),
+        result(3, source="Lab", settings={"shots": 1}),
+        result(4, source="Lab", date_tested=date(2025, 1, 1)),
+        result(5, source="Lab", external_id="x"),
+        result(6),
+    )
+    assert report.counts.created == 6
+
+
+async def test_numbers_in_settings_that_are_equal_are_one_setting(there: Catalogue) -> None:
+    await there.take(result(1, settings={"temperature": 0.5, "top_p": 1.0}))
+    report = await there.take(result(1, settings={"top_p": 1, "temperature": 0.50}))
+    assert report.counts == Counts(read=1, unchanged=1)
+
+
+async def test_the_same_evaluation_twice_in_a_file(there: Catalogue) -> None:
+    id, report = await there.taken(result(3), result(8), result(9, score=51))
+    assert report.counts == Counts(read=3, created=1, unchanged=1, rejected=1)
+    assert await there.rows(
+        "select row_number, column_name, value, reason from import_rejects where import_id = $1", id
+    ) == [
+        (
+            9,
+            "score",
+            "51",
+            "Row 3 says something else of the same evaluation: a setting, a source or a number of its own would tell"
+            " them apart.",
+        )
+    ]
+
+
+async def test_what_a_person_wrote_stays_unless_the_import_may_overwrite(there: Catalogue) -> None:
+    said = result(score=70, source="Acme", date_tested=date(2024, 1, 10), settings={"shots": 5})
+    report = await there.take(said)
+    assert [one.reason for one in report.reasons] == [
+        "Result … was written by hand; it stays unless the import is to overwrite."
+    ]
+    assert (await there.take(said, overwrite=True)).counts == Counts(read=1, updated=1)
+    assert await there.value("select score from benchmark_results where id = 1") == 70
+
+
+async def test_a_correction_by_hand_is_not_taken_back_by_the_file(there: Catalogue) -> None:
+    said = result(score=70, source="x")
+    await there.take(said)
+    await there.database.execute("update benchmark_results set score = 71 where source = 'x'")
+    assert (await there.take(said)).counts == Counts(read=1, rejected=1)
+    await there.database.execute("update benchmark_results set score = 70 where source = 'x'")
+    assert (await there.take(said)).counts == Counts(read=1, unchanged=1)
+
+
+async def test_a_retracted_result_is_not_brought_back(there: Catalogue) -> None:
+    said = result(model="Delta", score=99, source="Delta Labs", date_tested=date(2023, 3, 14))
+    report = await there.take(said, overwrite=True)
+    assert [one.reason for one in report.reasons] == ["Result … was retracted: Trained on the test."]
+
+
+async def test_rejects_of_the_reader_are_kept_in_order_with_the_others(there: Catalogue) -> None:
+    id, report = await there.taken(
+        result(1, score=500),
+        Reject(row=2, reason="Expected a number.", column="score", value="n\\a\t"),
+        result(3, score=-1),
+    )
+    assert report.counts == Counts(read=3, rejected=3)
+    assert report.kinds["reject"] == Counts(read=1, rejected=1)
+    assert await there.rows(
+        "select position, row_number, value from import_rejects where import_id = $1 order by position", id
+    ) == [(1, 1, "500"), (2, 2, "n\\a\t"), (3, 3, "-1")]
+
+
+async def test_a_dry_run_says_the_same_and_writes_nothing(there: Catalogue) -> None:
+    said = (
+        result(1, "Omega", "New", source="Lab"),
+        result(2, score=101),
+        Price(row=3, model="Omega", provider="p", offering="o", input=1),
+        Model(row=4, name="gamma", license="mit"),
+    )
+    before = await there.everything()
+    id, dry = await there.taken(*said, dry_run=True)
+    assert await there.everything() == before
+    assert await there.value("select count(*) from changes where import_id = $1", id) == 0
+    assert await there.value("select count(*) from import_rejects where import_id = $1", id) == 1
+    real = await there.take(*said)
+    assert (dry.counts, dry.kinds, dry.models_made, dry.reasons) == (
+        real.counts,
+        real.kinds,
+        real.models_made,
+        real.reasons,
+    )
+
+
+async def test_nothing_of_the_work_is_left(there: Catalogue) -> None:
+    await there.take(result(1, "Omega"))
+    await there.take(result(1, "Omega2"), dry_run=True)
+    assert (
+        await there.value("select (select count(*) from import_rows) + (select count(*) from import_names)")
+        == 0
+    )
+
+
+async def test_somebody_else_writes_the_same_meanwhile(there: Catalogue, fresh: str) -> None:
+    """It waits for the other, then finds the row by a fresh look, and says so."""
+    other = await asyncpg.connect(**parse(fresh).asyncpg())
+    try:
+        transaction = other.transaction()
+        await transaction.start()
+        await other.execute("insert into benchmark_results (model_id, benchmark_id, score) values (1, 1, 50)")
+        importing = asyncio.create_task(there.take(result()))
+        await asyncio.sleep(0.3)
+        assert not importing.done()
+        await transaction.commit()
+        assert (await importing).counts == Counts(read=1, unchanged=1)
+    finally:
+        await other.close()
+
+
+async def test_what_the_statements_did_not_foresee_is_an_error_that_writes_nothing(
+    there: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def blind(*_: object, **__: object) -> None:
+        await there.database.execute("select 1")
+
+    before = await there.everything()
+    monkeypatch.setattr(taking, "LONGEST_PAUSE", 0)
+    monkeypatch.setattr(writing.staging, "find_benchmarks", blind)
+    with pytest.raises(CannotWrite, match="nothing was written"):
+        await there.take(result())
+    assert await there.everything() == before
