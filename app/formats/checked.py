@@ -7,6 +7,7 @@ from math import isfinite
 from typing import Any, Final
 
 import msgspec
+from msgspec import structs
 
 from app.formats.files import Unreadable
 from app.formats.kept import KEPT, Flaw, name_words, refuse_unwritable, tidied
@@ -83,7 +84,7 @@ class Checked:
         kept = KEPT[kind]
         try:
             line = msgspec.convert(record, kept.struct, from_attributes=True)
-        except msgspec.ValidationError:
+        except (msgspec.ValidationError, UnicodeEncodeError):
             line = tidied(record, kept)
         for name, value in self._constants[kind]:
             if getattr(line, name) is None:
@@ -92,10 +93,10 @@ class Checked:
             self._complete[kind](line)
             said = self._encode(line)
         except UnicodeEncodeError:
-            refuse_unwritable(line)
+            refuse_unwritable(structs.asdict(line))
             raise
         if b"\\u0000" in said:
-            refuse_unwritable(line)
+            refuse_unwritable(structs.asdict(line))
         return kept.kind, said
 
     def _result(self, line: Any) -> None:

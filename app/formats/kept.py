@@ -69,6 +69,9 @@ def tidied(record: Record, kept: Kept) -> Any:
     given = {name: _tidy(getattr(record, name)) for name in kept.fields}
     try:
         return msgspec.convert(given, kept.struct)
+    except UnicodeEncodeError:
+        refuse_unwritable(given)
+        raise
     except msgspec.ValidationError as error:
         found = FIELD.search(str(error))
         name = found[1] if found else ""
@@ -88,9 +91,9 @@ def name_words(name: str) -> str:
     return BETWEEN.sub(" ", unicodedata.normalize("NFKC", name)).strip()
 
 
-def refuse_unwritable(line: Struct) -> None:
+def refuse_unwritable(fields: dict[str, Any]) -> None:
     """Finds the text that the database cannot hold, where there is one."""
-    for name, text in _texts(line):
+    for name, text in _texts(fields):
         if "\0" in text:
             raise Flaw(name, text, NUL)
         try:
@@ -101,12 +104,12 @@ def refuse_unwritable(line: Struct) -> None:
             ) from None
 
 
-def _texts(line: Struct) -> Iterator[tuple[str, str]]:
-    for name, value in structs.asdict(line).items():
+def _texts(fields: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in fields.items():
         match value:
             case str():
                 yield name, value
             case list() | tuple():
-                yield from ((name, text) for text in value)
+                yield from ((name, text) for text in value if isinstance(text, str))
             case dict():
                 yield name, json.dumps(value, ensure_ascii=False, default=str)

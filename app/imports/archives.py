@@ -50,7 +50,8 @@ class Brought(NamedTuple):
 
 def visible(name: str) -> bool:
     """Whether people mean it when they bring what is around it."""
-    return all(not part.startswith(".") or part in MEANT for part in PurePosixPath(name).parts)
+    parts = PurePosixPath(name).parts
+    return bool(parts) and all(not part.startswith(".") or part in MEANT for part in parts)
 
 
 def unzipped(path: Path, scratch: Path, budget: Budget) -> Brought | None:
@@ -63,12 +64,12 @@ def unzipped(path: Path, scratch: Path, budget: Budget) -> Brought | None:
     if "[Content_Types].xml" in names:
         raise Unreadable("It is a document of an office program: save the sheet as CSV.")
     taken = [entry for entry in entries if _is_taken(entry, budget)]
-    named = zip(_names([entry.filename for entry in taken]), taken, strict=True)
+    named = zip(_below([entry.filename for entry in taken]), taken, strict=True)
     return Brought(len(taken), _of_zip(path, sorted(named, key=itemgetter(0)), scratch))
 
 
 def _is_taken(entry: zipfile.ZipInfo, budget: Budget) -> bool:
-    budget.file()
+    _counted(entry.filename, budget)
     is_link = stat.S_ISLNK(entry.external_attr >> 16)
     if entry.is_dir() or is_link or not visible(entry.filename):
         return False
@@ -90,10 +91,10 @@ def untarred(path: Path, scratch: Path, budget: Budget) -> Brought:
     names = []
     with _mending(), _stream(path, budget) as stream, tarfile.open(fileobj=stream, mode="r|") as archive:
         for entry in archive:
-            budget.file()
+            _counted(entry.name, budget)
             if _is_plain(entry):
                 names.append(entry.name)
-    names = _names(names)
+    names = _below(names)
     return Brought(len(names), _of_tar(path, names, scratch))
 
 
@@ -124,14 +125,17 @@ def holds_tar(path: Path) -> bool:
         return stream.read(262)[257:] == b"ustar"
 
 
-def _names(names: list[str]) -> list[str]:
-    """Below the one directory that holds everything, where there is one; raises Unreadable."""
-    for name in names:
-        parts = name.replace("\\", "/").split("/")
-        if ".." in parts or not parts[0] or parts[0].endswith(":"):
-            raise Unreadable(
-                "The archive would put files outside of itself ('..' or absolute names): pack it anew."
-            )
+def _counted(name: str, budget: Budget) -> None:
+    budget.file()
+    parts = name.replace("\\", "/").split("/")
+    if ".." in parts or not parts[0] or parts[0].endswith(":"):
+        raise Unreadable(
+            "The archive would put files outside of itself ('..' or absolute names): pack it anew."
+        )
+
+
+def _below(names: list[str]) -> list[str]:
+    """Without the one directory that holds everything, where there is one."""
     plain = [PurePosixPath(name) for name in names]
     whole = len({path.parts[0] for path in plain}) == 1 and all(len(path.parts) > 1 for path in plain)
     return [str(path.relative_to(path.parts[0]) if whole else path) for path in plain]
