@@ -7,115 +7,200 @@ from typing import Annotated, Any, Final, Literal
 
 from msgspec import Meta, Struct
 
-from app.fields import Evidence, Metric, Organization, Task, Unit, Url
+from app.fields import Direction, Evidence, HighestScore, LowestScore, Metric, Organization, Task, Unit, Url
 
 Column = Annotated[str, Meta(min_length=1, max_length=255)]
 Pattern = Annotated[str, Meta(min_length=1, max_length=255)]
-Factor = Annotated[float, Meta(gt=0)]
+Factor = Annotated[
+    float, Meta(gt=0, description="What the file's numbers are multiplied by.", examples=[100])
+]
+Written = Annotated[
+    Unit,
+    Meta(
+        description="What the file's numbers are: `%` or `proportion`, for example; it changes none of them."
+    ),
+]
 #: What a format of dates is tried on.
 PROBE: Final = datetime.datetime(1987, 11, 23, 16, 28, tzinfo=UTC)
 
 
-class Facts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Facts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """What is true of a benchmark that the catalogue does not have yet."""
 
-    category: str | None = None
-    description: str | None = None
+    category: Annotated[str, Meta(description="What kind of benchmark it is.")] | None = None
+    description: Annotated[str, Meta(description="What it is, in prose.")] | None = None
     url: Url | None = None
     metric: Metric | None = None
     unit: Unit | None = None
-    higher_is_better: bool | None = None
-    min_score: float | None = None
-    max_score: float | None = None
+    higher_is_better: Direction | None = None
+    min_score: LowestScore | None = None
+    max_score: HighestScore | None = None
     task: Task | None = None
 
 
-class Columns(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Columns(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """Which column of a table says what: by its name, or by its place, as `#1` for the first.
 
     Several columns of models are asked in turn, until one says something.
     """
 
-    model: Column | tuple[Column, ...] | None = None
-    organization: Column | None = None
-    benchmark: Column | None = None
-    #: Where each row is one metric of the benchmark: each metric is a benchmark of its own.
-    metric: Column | None = None
-    score: Column | None = None
-    #: As the source printed it, where the table has that beside the number.
-    score_raw: Column | None = None
-    unit: Column | None = None
-    date: Column | None = None
-    source: Column | None = None
-    source_url: Column | None = None
-    evidence: Column | None = None
-    stderr: Column | None = None
-    ci_low: Column | None = None
-    ci_high: Column | None = None
-    samples: Column | None = None
-    external_id: Column | None = None
-    #: Name of the setting to column.
-    settings: dict[str, Column] = {}
-    #: A column of JSON objects: several settings at once.
-    settings_object: Column | None = None
-    #: With any of these and no scores, the table describes models.
-    release_date: Column | None = None
-    license: Column | None = None
-    description: Column | None = None
+    model: (
+        Annotated[
+            Column | tuple[Column, ...],
+            Meta(description="The model; several columns are asked in turn, until one says something."),
+        ]
+        | None
+    ) = None
+    organization: Annotated[Column, Meta(description="Who made the model.")] | None = None
+    benchmark: Annotated[Column, Meta(description="The benchmark.")] | None = None
+    metric: (
+        Annotated[
+            Column, Meta(description="What is counted: each metric of a benchmark is a benchmark of its own.")
+        ]
+        | None
+    ) = None
+    score: Annotated[Column, Meta(description="The score, where each row has one.")] | None = None
+    score_raw: (
+        Annotated[Column, Meta(description="The score as its source printed it, beside the number.")] | None
+    ) = None
+    unit: Annotated[Column, Meta(description="What the number is: `%`, for example.")] | None = None
+    date: Annotated[Column, Meta(description="The day of the test.")] | None = None
+    source: Annotated[Column, Meta(description="Who reports it.")] | None = None
+    source_url: Annotated[Column, Meta(description="Where it can be read.")] | None = None
+    evidence: (
+        Annotated[Column, Meta(description="Who tested: self_reported, independent or community.")] | None
+    ) = None
+    stderr: Annotated[Column, Meta(description="The standard error of the score.")] | None = None
+    ci_low: Annotated[Column, Meta(description="The lower end of the 95 % interval.")] | None = None
+    ci_high: Annotated[Column, Meta(description="The upper end of the 95 % interval.")] | None = None
+    samples: Annotated[Column, Meta(description="How many questions or runs.")] | None = None
+    external_id: Annotated[Column, Meta(description="The run's name at the source.")] | None = None
+    settings: Annotated[dict[str, Column], Meta(description="Name of a setting to its column.")] = {}
+    settings_object: (
+        Annotated[Column, Meta(description="A column of JSON objects: several settings at once.")] | None
+    ) = None
+    release_date: (
+        Annotated[
+            Column,
+            Meta(description="The day of release; with it and no scores, the table describes models."),
+        ]
+        | None
+    ) = None
+    license: (
+        Annotated[Column, Meta(description="The licence; with it and no scores, the table describes models.")]
+        | None
+    ) = None
+    description: (
+        Annotated[Column, Meta(description="What it is; with it and no scores, the table describes models.")]
+        | None
+    ) = None
 
 
-class Score(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Score(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """One column of a wide table: the scores of one benchmark."""
 
-    column: Column
-    benchmark: Column
-    stderr: Column | None = None
-    ci_low: Column | None = None
-    ci_high: Column | None = None
-    samples: Column | None = None
-    unit: Unit | None = None
+    column: Annotated[Column, Meta(description="The column of its scores.")]
+    benchmark: Annotated[Column, Meta(description="The name of the benchmark.")]
+    stderr: Annotated[Column, Meta(description="The column of their standard errors.")] | None = None
+    ci_low: Annotated[Column, Meta(description="The column of the lower ends of 95 % intervals.")] | None = (
+        None
+    )
+    ci_high: Annotated[Column, Meta(description="The column of the upper ends of 95 % intervals.")] | None = (
+        None
+    )
+    samples: Annotated[Column, Meta(description="The column of how many questions or runs.")] | None = None
+    unit: Written | None = None
     multiply_by: Factor | None = None
-    facts: Facts = Facts()
+    facts: Annotated[Facts, Meta(description="Of the benchmark, where it is new.")] = Facts()
 
 
-class Mapping(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Mapping(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """Columns and constants for tables; the constants hold for every format that leaves them open.
 
     `unit` says what the file's numbers are (% or proportion, for example), and changes none of them;
     `multiply_by` does, and only it.
     """
 
-    #: A pattern of file names, such as `external_*.csv`, where one mapping of several is for some files only.
-    files: str | None = None
-    model: str | None = None
+    files: (
+        Annotated[
+            str,
+            Meta(
+                description="A pattern of file names, such as `external_*.csv`, where one mapping of several"
+                " is for some files only."
+            ),
+        ]
+        | None
+    ) = None
+    model: Annotated[str, Meta(description="The model of all results.")] | None = None
     organization: Organization | None = None
-    benchmark: str | None = None
-    source: str | None = None
+    benchmark: Annotated[str, Meta(description="The benchmark of all results.")] | None = None
+    source: Annotated[str, Meta(description="Who reports it.")] | None = None
     source_url: Url | None = None
-    evidence: Evidence | None = None
-    date: datetime.date | None = None
-    settings: dict[str, Any] = {}
-    unit: Unit | None = None
+    evidence: Annotated[Evidence, Meta(description="Who tested.")] | None = None
+    date: Annotated[datetime.date, Meta(description="The day of the test.")] | None = None
+    settings: Annotated[dict[str, Any], Meta(description="How it was tested.")] = {}
+    unit: Written | None = None
     multiply_by: Factor | None = None
-    facts: Facts = Facts()
+    facts: Annotated[Facts, Meta(description="Of benchmarks that are new.")] = Facts()
 
-    columns: Columns = Columns()
-    scores: tuple[Score, ...] = ()
-    decimal: Literal[".", ","] = "."
-    #: What follows a ± in a score: its standard error, or half of its 95 % interval; else it stays text.
-    spread: Literal["stderr", "ci95"] | None = None
-    #: As strptime reads them, tried in turn; ISO dates need none.
-    date_formats: tuple[str, ...] = ()
-    delimiter: Annotated[str, Meta(min_length=1, max_length=1)] | None = None
-    encoding: str | None = None
-    #: Parts of a model's name that are settings: named groups of a pattern are taken off the name.
-    split: tuple[Pattern, ...] = ()
-    #: Rows to leave out: column to the values that say so.
-    skip: dict[str, tuple[str, ...]] = {}
-    #: Runs that were cancelled, failed or were declared invalid: refused, or taken with `status` in settings.
-    incomplete: Literal["refuse", "mark"] = "refuse"
-    #: What the table writes where it has nothing.
-    absent: tuple[str, ...] = ("", "-", "n/a", "N/A", "NA", "null", "None")
+    columns: Annotated[Columns, Meta(description="Which column of a table says what.")] = Columns()
+    scores: Annotated[
+        tuple[Score, ...], Meta(description="Columns that hold the scores of one benchmark each.")
+    ] = ()
+    decimal: Annotated[
+        Literal[".", ","], Meta(description="What stands between a number's whole and its decimals.")
+    ] = "."
+    spread: (
+        Annotated[
+            Literal["stderr", "ci95"],
+            Meta(
+                description="What follows a ± in a score: its standard error, or half of its 95 % interval; else"
+                " it stays text."
+            ),
+        ]
+        | None
+    ) = None
+    date_formats: Annotated[
+        tuple[str, ...],
+        Meta(description="As strptime reads them, tried in turn, such as `%d/%m/%Y`; ISO dates need none."),
+    ] = ()
+    delimiter: (
+        Annotated[
+            str,
+            Meta(min_length=1, max_length=1, description="What stands between columns, where it is unusual."),
+        ]
+        | None
+    ) = None
+    encoding: (
+        Annotated[str, Meta(description="Of the text, where it is neither UTF-8 nor UTF-16.")] | None
+    ) = None
+    split: Annotated[
+        tuple[Pattern, ...],
+        Meta(
+            description="Parts of a model's name that are settings: named groups of a pattern are taken off"
+            " the name, as in `(?P<effort>_high)$`."
+        ),
+    ] = ()
+    skip: Annotated[
+        dict[str, tuple[str, ...]],
+        Meta(description="Rows to leave out: column to the values that say so."),
+    ] = {}
+    incomplete: Annotated[
+        Literal["refuse", "mark"],
+        Meta(
+            description="Runs that were cancelled, failed or were declared invalid: refused, or taken with"
+            " `status` in settings."
+        ),
+    ] = "refuse"
+    absent: Annotated[tuple[str, ...], Meta(description="What the table writes where it has nothing.")] = (
+        "",
+        "-",
+        "n/a",
+        "N/A",
+        "NA",
+        "null",
+        "None",
+    )
 
     def __post_init__(self) -> None:
         """What the types cannot say; raises ValueError."""

@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Final
+from typing import Annotated, Any, Final
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
+from app.fields import INT8_MAX
 from app.imports.job import FileRead
+from app.queries.imports import Count
 from app.queries.staging import Counted, Doubtful, MadeBenchmark, MadeModel, Reason
 
 #: Names that the report lists; it counts all.
@@ -16,71 +18,77 @@ MOST_NAMES: Final = 200
 class Counts(Struct, frozen=True, kw_only=True):
     """Records, and what became of them."""
 
-    read: int = 0
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    rejected: int = 0
+    read: Annotated[Count, Meta(description="All of them.")] = 0
+    created: Annotated[Count, Meta(description="They were new.")] = 0
+    updated: Annotated[Count, Meta(description="They said it anew.")] = 0
+    unchanged: Annotated[Count, Meta(description="They were there already.")] = 0
+    rejected: Annotated[Count, Meta(description="They were refused.")] = 0
 
 
 class FileReport(Struct, frozen=True, kw_only=True):
     """One file; without a format no format knew it, and nothing of it was read."""
 
-    name: str
-    format: str | None
-    bytes: int
-    counts: Counts
-    error: str | None = None
+    name: Annotated[str, Meta(description="As it is called, below what was brought.")]
+    format: Annotated[str, Meta(description="As it was recognised; null where it was not.")] | None
+    bytes: Annotated[Count, Meta(description="Its size.")]
+    counts: Annotated[Counts, Meta(description="Of its records.")]
+    error: Annotated[str, Meta(description="Why nothing of it could be taken.")] | None = None
 
 
 class Example(Struct, frozen=True, kw_only=True):
     """Why records are rejected, how many, and the first of them."""
 
-    reason: str
-    records: int
-    column: str | None
-    file: str
-    row: int
-    value: str | None
+    reason: Annotated[str, Meta(description="What was expected.")]
+    records: Annotated[Count, Meta(description="How many were refused for that.")]
+    column: Annotated[str, Meta(description="Of the first: the column or the field at fault.")] | None
+    file: Annotated[str, Meta(description="Of the first: the file.")]
+    row: Annotated[int, Meta(ge=1, le=INT8_MAX, description="Of the first: its line or entry, from 1.")]
+    value: Annotated[str, Meta(description="Of the first: what it said.")] | None
 
 
 class Near(Struct, frozen=True, kw_only=True):
     """A name that was not known, and the known one that is most like it: never taken for the same."""
 
-    name: str
-    did_you_mean: str
-    slug: str
-    similarity: float
+    name: Annotated[str, Meta(description="As the files write it.")]
+    did_you_mean: Annotated[str, Meta(description="The known name.")]
+    slug: Annotated[str, Meta(description="The address of what has it.")]
+    similarity: Annotated[float, Meta(description="How like, up to 1.")]
 
 
 class Made(Struct, frozen=True, kw_only=True):
     """Models or benchmarks that were not there: how many, and the first of their names."""
 
-    count: int = 0
-    names: list[str] = []
+    count: Annotated[Count, Meta(description="How many.")] = 0
+    names: Annotated[list[str], Meta(description="The first 200 of their names.")] = []
 
 
 class Report(Struct, frozen=True, kw_only=True):
-    """Counts of all records and of each kind and file; what was made; what a person may want to look at.
+    """Counts of all records and of each kind and file; what was made; what a person may want to look at."""
 
-    `unknown_organizations` counts models that were made without a word of who made them, `unranked` names
-    benchmarks that were made without a word of which way their scores point, `doubtful_scales` benchmarks in
-    per cent whose scores look like proportions.
-    """
-
-    counts: Counts
-    kinds: dict[str, Counts]
-    files: list[FileReport]
-    reasons: list[Example] = []
-    models_made: Made = Made()
-    benchmarks_made: Made = Made()
-    unknown_organizations: int = 0
-    unranked: Made = Made()
-    doubtful_scales: list[str] = []
-    near_models: list[Near] = []
-    near_benchmarks: list[Near] = []
-    seconds_reading: float = 0
-    seconds_writing: float = 0
+    counts: Annotated[Counts, Meta(description="Of all records.")]
+    kinds: Annotated[
+        dict[str, Counts], Meta(description="Of each kind: benchmark, model, price, result, reject.")
+    ]
+    files: Annotated[list[FileReport], Meta(description="Each file.")]
+    reasons: Annotated[list[Example], Meta(description="Why records were refused.")] = []
+    models_made: Annotated[Made, Meta(description="Models that were not there.")] = Made()
+    benchmarks_made: Annotated[Made, Meta(description="Benchmarks that were not there.")] = Made()
+    unknown_organizations: Annotated[
+        Count, Meta(description="Models that were made without a word of who made them.")
+    ] = 0
+    unranked: Annotated[
+        Made,
+        Meta(description="Benchmarks that were made without a word of which way their scores point."),
+    ] = Made()
+    doubtful_scales: Annotated[
+        list[str], Meta(description="Benchmarks in per cent whose scores look like proportions.")
+    ] = []
+    near_models: Annotated[list[Near], Meta(description="Unknown names that are like known models.")] = []
+    near_benchmarks: Annotated[
+        list[Near], Meta(description="Unknown names that are like known benchmarks.")
+    ] = []
+    seconds_reading: Annotated[float, Meta(description="How long reading took.")] = 0
+    seconds_writing: Annotated[float, Meta(description="How long writing took.")] = 0
 
 
 def report(
@@ -106,8 +114,8 @@ def report(
     )
 
 
-def _by(counted: list[Counted], field: str) -> dict[object, list[Counted]]:
-    groups: dict[object, list[Counted]] = defaultdict(list)
+def _by(counted: list[Counted], field: str) -> dict[Any, list[Counted]]:
+    groups: dict[Any, list[Counted]] = defaultdict(list)
     for row in counted:
         groups[getattr(row, field)].append(row)
     return groups
@@ -124,7 +132,7 @@ def _sum(rows: Iterable[Counted]) -> Counts:
     return Counts(**counts)
 
 
-def _files(read: list[FileRead], counted: dict[object, list[Counted]]) -> list[FileReport]:
+def _files(read: list[FileRead], counted: dict[Any, list[Counted]]) -> list[FileReport]:
     return [
         FileReport(
             name=file.name,
