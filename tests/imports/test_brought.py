@@ -21,7 +21,7 @@ from tests.imports.bringing import LIMITS, limited
 pytestmark = pytest.mark.once
 
 FILES: Final = {"a.csv": b"a,b\n", "deep/er/b.json": b"{}", ".eval_results/c.yaml": b"c", "é ü.txt": b""}
-HIDDEN: Final = {".": b"x", ".git/config": b"x", "deep/.DS_Store": b"x", "__MACOSX/._a.csv": b"x"}
+HIDDEN: Final = {".git/config": b"x", "deep/.DS_Store": b"x", "__MACOSX/._a.csv": b"x"}
 
 
 def unpacked(path: Path, limits: Limits = LIMITS, name: str | None = None) -> dict[str, bytes]:
@@ -70,7 +70,7 @@ def test_a_file(tmp_path: Path) -> None:
 
 
 def test_a_directory(tmp_path: Path) -> None:
-    path = directory(tmp_path / "in", FILES | {name: data for name, data in HIDDEN.items() if name != "."})
+    path = directory(tmp_path / "in", FILES | HIDDEN)
     path.joinpath("link.csv").symlink_to(path / "a.csv")
     path.joinpath("loop").symlink_to(path)
     os.mkfifo(path / "pipe")
@@ -95,6 +95,12 @@ def test_an_archive_of_one_directory_is_that_directory(tmp_path: Path, packed: P
     assert unpacked(packed(tmp_path / "x", inside)) == FILES
     dotted = {f"./{name}": data for name, data in inside.items()}
     assert unpacked(packed(tmp_path / "y", dotted)) == FILES
+
+
+@ARCHIVES
+def test_a_member_without_a_name(tmp_path: Path, packed: Packed) -> None:
+    assert unpacked(packed(tmp_path / "x", {".": b"x", "./.": b"x", "a": b"a"})) == {"a": b"a"}
+    assert unpacked(packed(tmp_path / "y", {})) == {}
 
 
 @ARCHIVES
