@@ -10,6 +10,7 @@ import msgspec
 import yaml
 
 HEAD: Final = 65_536
+DEEPEST: Final = 100
 
 
 class Unreadable(ValueError):
@@ -69,13 +70,23 @@ class File:
 
     @cached_property
     def yaml(self) -> Any:
-        """None where it is none; anchors are refused, for ten lines of them can be a gigabyte."""
+        """None where it is none, where it has anchors (ten lines can be a gigabyte), or is nested deeply."""
         try:
-            if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(self.text, yaml.CSafeLoader)):
+            if not _is_tame(self.text):
                 return None
             return yaml.load(self.text, yaml.CSafeLoader)
         except (yaml.YAMLError, ValueError, RecursionError):
             return None
+
+
+def _is_tame(text: str) -> bool:
+    """The loader has no limit of its own: it would end the process."""
+    depth = 0
+    for event in yaml.parse(text, yaml.CSafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST or isinstance(event, yaml.AliasEvent):
+            return False
+    return True
 
 
 def decoded(data: bytes) -> str:

@@ -89,7 +89,7 @@ class Catalogue:
         """The whole catalogue, without what only says when something was written."""
         return {
             table: await self.rows(
-                f"select (to_jsonb(t) - '{{created_at,updated_at}}'::text[])::text from {table} as t order by 1"  # noqa: S608  a table of ours
+                f"select (to_jsonb(t) - array['created_at', 'updated_at'])::text from {table} as t order by 1"
             )
             for table in (
                 "models",

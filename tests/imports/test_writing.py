@@ -83,7 +83,8 @@ async def test_an_address_that_nobody_has_makes_a_model_of_its_maker(there: Cata
     ]
     assert (
         await there.value(
-            "select count(*) from benchmark_results as r join models as m on m.id = r.model_id where m.slug = 'omega-7b'"
+            "select count(*) from benchmark_results as r join models as m on m.id = r.model_id"
+            " where m.slug = 'omega-7b'"
         )
         == 3
     )
@@ -133,7 +134,8 @@ async def test_what_is_known_of_a_model_stays_and_what_is_not_is_filled(there: C
     report = await there.take(said, known)
     assert report.kinds["model"] == Counts(read=2, updated=2)
     assert await there.rows(
-        "select organization, release_date, metadata ->> 'family', metadata ->> 'size' from models where id in (1, 4) order by id"
+        "select organization, release_date, metadata ->> 'family', metadata ->> 'size' from models"
+        " where id in (1, 4) order by id"
     ) == [("Acme", date(2024, 1, 10), "alpha", "7"), ("Borealis", date(2025, 1, 1), "g", None)]
     again = await there.take(said, known)
     assert again.kinds["model"] == Counts(read=2, unchanged=2)
@@ -205,7 +207,8 @@ async def test_a_new_benchmark_has_what_is_said_of_it(there: Catalogue) -> None:
     assert report.benchmarks_made.names == ["Loss", "Unsaid"]
     assert report.unranked.names == ["Unsaid"]
     assert await there.rows(
-        "select name, metric, unit, higher_is_better, min_score, max_score, task from benchmarks order by id desc limit 2"
+        "select name, metric, unit, higher_is_better, min_score, max_score, task from benchmarks"
+        " order by id desc limit 2"
     ) == [("Unsaid", None, "%", None, None, None, None), ("Loss", "loss", "nats", False, 0.0, None, "lm")]
 
 
@@ -303,8 +306,8 @@ async def test_the_same_evaluation_twice_in_a_file(there: Catalogue) -> None:
             9,
             "score",
             "51",
-            "Row 3 says something else of the same evaluation: a setting, a source or a number of its own would tell"
-            " them apart.",
+            "Row 3 says something else of the same evaluation: a setting, a source or a number of its own"
+            " would tell them apart.",
         )
     ]
 

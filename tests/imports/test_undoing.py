@@ -1,0 +1,188 @@
+"""An import undone: the catalogue as it was, where nobody has built on what it brought."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from typing import Final
+from uuid import uuid4
+
+import pytest
+
+from app.fields import Cause
+from app.formats.records import Benchmark, Model, Price, Result, Said
+from app.imports.report import Counts
+from app.imports.undoing import CannotUndo, undo
+from tests.imports.catalogue import Catalogue, catalogue
+
+#: Something new of every kind, something filled, and names.
+FILE: Final[tuple[Said, ...]] = (
+    Model(row=1, name="Omega", organization="Novum", aliases=("omega-latest",)),
+    Model(row=2, name="gamma", release_date=date(2025, 1, 1), license="mit", aliases=("gamma-one",)),
+    Benchmark(row=3, name="New", unit="%", higher_is_better=False, aliases=("newest",)),
+    Benchmark(row=4, name="Vibes", category="taste", higher_is_better=True, aliases=("mood",)),
+    Result(row=5, model="Omega", benchmark="New", score=10, source="Lab"),
+    Result(row=6, model="Alpha", benchmark="Quiz", score=99, source="Lab"),
+    Result(row=7, model="Unsaid", benchmark="Unsaid", score=1),
+    Price(row=8, model="Omega", provider="p", offering="o", input=1),
+    Price(row=9, model="Alpha", provider="acme", offering="alpha", valid_from=date(2025, 1, 1), input=2),
+)
+
+
+@pytest.fixture
+async def there(fresh: str) -> AsyncIterator[Catalogue]:
+    async with catalogue(fresh) as made:
+        yield made
+
+
+async def test_all_is_as_before_and_can_be_done_again(there: Catalogue) -> None:
+    before = await there.everything()
+    id, report = await there.taken(*FILE)
+    after = await there.everything()
+    assert await there.undo(id) == []
+    assert await there.everything() == before
+    again = await there.take(*FILE)
+    assert (again.counts, again.kinds) == (report.counts, report.kinds)
+    assert {name: len(rows) for name, rows in (await there.everything()).items()} == {
+        name: len(rows) for name, rows in after.items()
+    }
+
+
+async def test_updated_rows_return(there: Catalogue) -> None:
+    old = Result(row=1, model="Alpha", benchmark="Quiz", score=50, source="x", score_raw="50 %")
+    await there.take(old, Price(row=2, model="gamma", provider="p", offering="o", input=1))
+    before = await there.everything()
+    id, report = await there.taken(
+        Result(row=1, model="Alpha", benchmark="Quiz", score=95, source="x", stderr=1),
+        Price(row=2, model="gamma", provider="p", offering="o", input=2),
+    )
+    assert report.counts == Counts(read=2, updated=2)
+    assert await there.undo(id) == []
+    assert await there.everything() == before
+
+
+async def test_after_an_undo_the_rows_still_are_an_imports(there: Catalogue) -> None:
+    """What returns was written by an import before, so a newer file may update it again."""
+    await there.take(Result(row=1, model="Alpha", benchmark="Quiz", score=50, source="x"))
+    newer = Result(row=1, model="Alpha", benchmark="Quiz", score=95, source="x")
+    id, _ = await there.taken(newer)
+    await there.undo(id)
+    assert (await there.take(newer)).counts == Counts(read=1, updated=1)
+
+
+async def test_what_somebody_changed_since_stays_and_is_listed(there: Catalogue) -> None:
+    id, _ = await there.taken(*FILE)
+    await there.database.execute(
+        "update benchmark_results set score = 98 where score = 99 and import_id is not null"
+    )
+    await there.database.execute("update models set license = 'apache-2.0' where id = 4")
+    assert await there.undo(id) == [
+        ("models", "It was changed since."),
+        ("benchmark_results", "It was changed since."),
+    ]
+    assert await there.value("select score from benchmark_results where score = 98") == 98
+    assert await there.rows("select release_date, license from models where id = 4") == [
+        (date(2025, 1, 1), "apache-2.0")
+    ]
+    assert await there.value("select conflicts from imports where id = $1", id) == 2
+
+
+async def test_a_row_that_is_gone_already_is_no_conflict_and_one_that_was_changed_is(
+    there: Catalogue,
+) -> None:
+    await there.take(Result(row=1, model="Alpha", benchmark="Quiz", score=50, source="x"))
+    id, _ = await there.taken(
+        Result(row=1, model="Alpha", benchmark="Quiz", score=51, source="x"),
+        Result(row=2, model="Alpha", benchmark="Quiz", score=52, source="y"),
+    )
+    await there.database.execute("delete from benchmark_results where source in ('x', 'y')")
+    assert await there.undo(id) == [("benchmark_results", "It was deleted since.")]
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "insert into opinions (model_id, content) select id, 'Good.' from models where name = 'Omega'",
+        "insert into use_cases (model_id, use_case) select id, 'Work' from models where name = 'Omega'",
+        "insert into benchmark_results (model_id, benchmark_id, score)"
+        " select id, 1, 1 from models where name = 'Omega'",
+        "insert into model_prices (model_id, provider, offering, valid_from, input)"
+        " select id, 'x', 'y', '2025-01-01', 1 from models where name = 'Omega'",
+        "insert into model_names (name, model_id, spelling)"
+        " select 'o o', id, 'O o' from models where name = 'Omega'",
+        "insert into merges (source_id, target_id, source_slug, source_name)"
+        " select 997, id, 'old-omega', 'Old Omega' from models where name = 'Omega'",
+    ],
+)
+async def test_a_model_stays_where_something_else_speaks_of_it(there: Catalogue, use: str) -> None:
+    id, _ = await there.taken(*FILE)
+    await there.database.execute(use)
+    assert await there.undo(id) == [("models", "Something else speaks of it.")]
+    assert await there.value("select count(*) from models where name = 'Omega'") == 1
+    assert await there.value("select count(*) from models where name = 'Unsaid'") == 0
+
+
+async def test_a_benchmark_stays_where_something_else_speaks_of_it(there: Catalogue) -> None:
+    id, _ = await there.taken(*FILE)
+    await there.database.execute(
+        "insert into benchmark_results (model_id, benchmark_id, score)"
+        " select 1, id, 1 from benchmarks where name = 'New'"
+    )
+    assert await there.undo(id) == [("benchmarks", "Something else speaks of it.")]
+    assert await there.value("select count(*) from benchmark_names where name = 'newest'") == 1
+
+
+async def test_of_two_imports_the_first_is_undone_beneath_the_second(there: Catalogue) -> None:
+    first, _ = await there.taken(*FILE)
+    await there.take(Result(row=1, model="Omega", benchmark="New", score=11, source="Lab"))
+    conflicts = await there.undo(first)
+    assert sorted(conflicts) == [
+        ("benchmark_results", "It was changed since."),
+        ("benchmarks", "Something else speaks of it."),
+        ("models", "Something else speaks of it."),
+    ]
+    assert await there.value("select count(*) from model_prices where offering = 'o'") == 0
+
+
+async def test_a_model_that_was_merged_away_takes_its_results_out_of_reach(there: Catalogue) -> None:
+    id, _ = await there.taken(Result(row=1, model="Omega", benchmark="Quiz", score=10))
+    await there.database.execute("update benchmark_results set model_id = 1 where import_id is not null")
+    assert await there.undo(id) == [("benchmark_results", "It was changed since.")]
+
+
+async def test_bounds_that_are_narrower_since_stand_in_the_way(there: Catalogue) -> None:
+    await there.take(Result(row=1, model="Alpha", benchmark="Vibes", score=1, source="x"))
+    id, _ = await there.taken(Result(row=1, model="Alpha", benchmark="Vibes", score=8, source="x"))
+    await there.database.execute("update benchmarks set min_score = 5 where id = 3")
+    before = await there.everything()
+    with pytest.raises(CannotUndo, match="stands in its place"):
+        await there.undo(id)
+    assert await there.everything() == before
+    assert await there.value("select status from imports where id = $1", id) == "done"
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ("update imports set dry_run = true where id = $1", "dry run"),
+        ("update imports set status = 'failed' where id = $1", "has failed"),
+        ("update imports set status = 'running' where id = $1", "still running"),
+        ("update imports set status = 'undone', undone_at = now() where id = $1", "undone already"),
+    ],
+)
+async def test_what_cannot_be_undone_says_why(there: Catalogue, change: str, reason: str) -> None:
+    id, _ = await there.taken(*FILE)
+    await there.database.execute(change, id)
+    with pytest.raises(CannotUndo, match=reason):
+        await there.undo(id)
+
+
+async def test_an_import_that_there_is_not(there: Catalogue) -> None:
+    assert not await undo(there.database, uuid4(), Cause())
+
+
+async def test_the_history_says_that_the_import_was_undone(there: Catalogue) -> None:
+    id, _ = await there.taken(*FILE)
+    await there.undo(id)
+    assert await there.rows(
+        "select distinct import_id, reason from changes where action = 'delete' and transaction_id ="
+        " (select max(transaction_id) from changes)"
+    ) == [(id, "A test.")]
