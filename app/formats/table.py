@@ -29,8 +29,11 @@ def recognises(file: File) -> bool:
     if file.suffix not in UNNAMED or text.startswith(NO_HEADER):
         return False
     whole = text[: text.rfind("\n")] if len(file.head) == HEAD else text
-    widths = [len(cells) for cells in first_rows(whole, delimiter_of(whole))]
-    return len(widths) > 1 and min(widths) == max(widths) > 1
+    header, *rows = first_rows(whole, delimiter_of(whole)) or [[]]
+    titled = len(header) > 1 and all(
+        name.strip() for name in header[1:]
+    )  # of an index there is often no name
+    return titled and bool(rows) and all(len(row) == len(header) for row in rows)
 
 
 def read(file: File, mapping: Mapping) -> Iterator[Said]:

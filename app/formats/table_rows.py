@@ -3,7 +3,7 @@
 import codecs
 import csv
 from collections.abc import Iterator
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 from itertools import chain
 from typing import Final, NamedTuple, TextIO
 
@@ -32,7 +32,7 @@ def encoding_of(file: File, named: str | None = None) -> str:
         return "utf-16" if file.head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
     try:
         found = codecs.lookup(named).name
-        b"".decode(found)  # refuses codecs of no text, such as base64
+        TextIOWrapper(BytesIO(), found).close()  # refuses codecs of no text, such as base64
     except (LookupError, ValueError):
         raise Unreadable(f"There is no encoding {named}; one is utf-8, another cp1252.") from None
     return "utf-8-sig" if found == "utf-8" else found
