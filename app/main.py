@@ -13,7 +13,10 @@ from app.handlers import (
     benchmarks,
     changes,
     health,
+    import_edits,
+    imports,
     leaderboards,
+    mappings,
     merges,
     model_edits,
     models,
@@ -36,6 +39,8 @@ from app.http.paging import paging
 from app.http.parameters import cause
 from app.http.retries import retrying
 from app.http.strictness import at_the_door
+from app.http.type_plugins import AsSent, RawJson
+from app.imports.job import Limits
 from app.pages import board, errors, index, rendering
 from app.pages.reference import ReferencePage
 from app.settings import Settings
@@ -56,6 +61,9 @@ ROUTERS: list[ControllerRouterHandler] = [
     use_case_edits.router,
     prices.router,
     price_edits.router,
+    imports.router,
+    import_edits.router,
+    mappings.router,
     changes.router,
 ]
 PAGES: list[ControllerRouterHandler] = [index.show_index, board.show_board, rendering.static]
@@ -68,7 +76,7 @@ def create_app(settings: Settings) -> ASGIApp:
 
 def build(settings: Settings) -> Litestar:
     """Without the edge; database_url must be set."""
-    database = Database(parse(settings.database_url or ""), settings)
+    database, limits = Database(parse(settings.database_url or ""), settings), Limits.of(settings)
     app = Litestar(
         route_handlers=[
             Router("/api/v1", route_handlers=ROUTERS),
@@ -82,13 +90,14 @@ def build(settings: Settings) -> Litestar:
             "pages": Provide(paging, sync_to_thread=False),
             "cause": Provide(cause, sync_to_thread=False),
             "precondition": Provide(precondition, sync_to_thread=False),
+            "import_limits": Provide(lambda: limits, use_cache=True, sync_to_thread=False),
         },
         request_class=bodies.StrictRequest,
         request_max_body_size=bodies.LARGEST,
         before_request=at_the_door,
         exception_handlers=errors.HANDLERS,
         openapi_config=document.config(version("model-catalogue"), ReferencePage(), document.Document()),
-        plugins=[document.RawJson()],
+        plugins=[RawJson(), AsSent()],
     )
     bodies.check(app)
     document.check(app)

@@ -132,7 +132,7 @@ def decoded(kind: type[Struct], body: bytes) -> Any:
     except msgspec.ValidationError:
         raise Unfit(_all_faults(kind, body)) from None
     except NOT_JSON as error:
-        raise _malformed(error) from None
+        raise malformed(error) from None
     if found := _first(flaws(data, body)):
         raise Unfit(found)
     return data
@@ -145,7 +145,7 @@ def _all_faults(kind: type[Struct], body: bytes) -> list[Fault]:
             msgspec.json.decode(body)
         return _first(faults(kind, body)) or [TWICE]
     except NOT_JSON as error:
-        raise _malformed(error) from None
+        raise malformed(error) from None
 
 
 def _first(faults: Iterator[Fault]) -> list[Fault]:
@@ -153,7 +153,7 @@ def _first(faults: Iterator[Fault]) -> list[Fault]:
     return list(islice(faults, MOST_FAULTS + 1))
 
 
-def _malformed(error: Exception) -> Malformed:
+def malformed(error: Exception) -> Malformed:
     if isinstance(error, RecursionError):
         return Malformed(detail="The JSON is nested too deeply.")
     if isinstance(error, UnicodeDecodeError):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from types import ModuleType
 from typing import Any, Final
 
 import msgspec
@@ -11,10 +12,7 @@ from litestar import Litestar, Request
 from litestar.enums import OpenAPIMediaType
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import OpenAPIRenderPlugin
-from litestar.openapi.spec import License, Operation, RequestBody, Schema
-from litestar.openapi.spec.enums import OpenAPIType
-from litestar.plugins import OpenAPISchemaPlugin
-from litestar.typing import FieldDefinition
+from litestar.openapi.spec import License, Operation, RequestBody
 
 from app.fields import INT8_MAX
 from app.http.bodies import kinds
@@ -23,7 +21,7 @@ from app.http.introduction import DESCRIPTION, TAGS
 from app.http.problems import DESCRIPTIONS
 
 #: Litestar calls a page of models "Page_app.queries.models.Model_".
-PAGE_NAME: Final = re.compile(r"Page_app\.queries\.\w+\.(\w+)_")
+PAGE_NAME: Final = re.compile(r"Page_app\.(?:\w+\.)+(\w+)_")
 LINK: Final = {
     "schema": {"type": "string"},
     "description": 'The next page, with `rel="next"`; absent on the last.',
@@ -56,14 +54,10 @@ def asks(*queries: Callable[..., Any], sent: RequestBody | None = None) -> type[
     return Asking
 
 
-class RawJson(OpenAPISchemaPlugin):
-    """JSON that is passed on unread is an object to the reader."""
-
-    def is_plugin_supported_field(self, field_definition: FieldDefinition) -> bool:
-        return field_definition.annotation is msgspec.Raw
-
-    def to_openapi_schema(self, field_definition: FieldDefinition, schema_creator: object) -> Schema:
-        return Schema(type=OpenAPIType.OBJECT, additional_properties=True)
+def room(module: ModuleType) -> list[Callable[..., Any]]:
+    """Every query of a room, for what asks all of them."""
+    name = module.__name__.rpartition(".")[2]
+    return [one for one in vars(module).values() if getattr(one, "__qualname__", "").startswith(f"{name}.")]
 
 
 def config(version: str, *pages: OpenAPIRenderPlugin) -> OpenAPIConfig:

@@ -9,6 +9,7 @@ from litestar.params import KwargDefinition
 from litestar.typing import FieldDefinition
 from msgspec import inspect
 
+from app.fields import SHAPES
 from app.words import words
 
 
@@ -20,12 +21,13 @@ def expected(handler: BaseRouteHandler, name: str) -> str | None:
     kind = next(iter(get_args(field.annotation)), None) if field.is_optional else field.annotation
     if get_origin(kind) is Literal:
         return f"Expected one of {', '.join(word for word in get_args(kind) if word)}."
-    if kind in {date, UUID}:
-        return f"Expected {words(inspect.type_info(kind))}."
+    if kind in {date, UUID, bool, float}:
+        over = "" if limits.gt is None else f" over {limits.gt:g}"
+        return f"Expected {words(inspect.type_info(kind))}{over}."
     if kind is int:
         return f"Expected a whole number from {limits.ge} to {limits.le}."
     if kind is str:
-        return f"Expected 1 to {limits.max_length} characters."
+        return f"Expected 1 to {limits.max_length} characters{SHAPES.get(limits.pattern or '', '')}."
     return None
 
 

@@ -1,10 +1,12 @@
 """What the two processes of an import say to each other."""
 
+from typing import Self
 from uuid import UUID
 
 from msgspec import Struct
 
 from app.formats.mapping import Mapping
+from app.settings import Settings
 
 
 class Place(Struct, frozen=True):
@@ -31,6 +33,16 @@ class Limits(Struct, frozen=True, kw_only=True):
     size: int
     files: int
     inflated: int
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        return cls(
+            memory=settings.import_memory,
+            seconds=settings.import_seconds,
+            size=settings.import_size,
+            files=settings.import_files,
+            inflated=settings.import_inflated,
+        )
 
 
 class Task(Struct, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Annotated, Any, Final
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 from app.fields import INT8_MAX
 from app.imports.job import FileRead
@@ -71,15 +71,19 @@ class Report(Struct, frozen=True, kw_only=True):
     ]
     files: Annotated[list[FileReport], Meta(description="Each file.")]
     reasons: Annotated[list[Example], Meta(description="Why records were refused.")] = []
-    models_made: Annotated[Made, Meta(description="Models that were not there.")] = Made()
-    benchmarks_made: Annotated[Made, Meta(description="Benchmarks that were not there.")] = Made()
+    models_made: Annotated[Made, Meta(description="Models that were not there.")] = field(
+        default_factory=Made
+    )
+    benchmarks_made: Annotated[Made, Meta(description="Benchmarks that were not there.")] = field(
+        default_factory=Made
+    )
     unknown_organizations: Annotated[
         Count, Meta(description="Models that were made without a word of who made them.")
     ] = 0
     unranked: Annotated[
         Made,
         Meta(description="Benchmarks that were made without a word of which way their scores point."),
-    ] = Made()
+    ] = field(default_factory=Made)
     doubtful_scales: Annotated[
         list[str], Meta(description="Benchmarks in per cent whose scores look like proportions.")
     ] = []
