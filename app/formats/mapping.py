@@ -154,8 +154,8 @@ class Mapping(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
         Annotated[
             Literal["stderr", "ci95"],
             Meta(
-                description="What follows a ± in a score: its standard error, or half of its 95 % interval; else"
-                " it stays text."
+                description="What follows a ± in a score: its standard error, or half of its 95 % interval;"
+                " else it stays text."
             ),
         ]
         | None
