@@ -405,6 +405,17 @@ def test_the_interval_of_0_2_stands_beside_the_score(tmp_path: Path) -> None:
     assert found.score_raw == "1.0 (interval of an unstated level: 0.5 to 1)"
 
 
+def test_a_spread_of_nothing_is_one(tmp_path: Path) -> None:
+    """All answers are right."""
+    uncertainty = {
+        "standard_error": {"value": 0.0},
+        "confidence_interval": {"lower": 1.0, "upper": 1.0, "confidence_level": 0.95},
+        "num_samples": 1,
+    }
+    found = result(tmp_path, entry__score_details={"score": 1.0, "uncertainty": uncertainty})
+    assert (found.stderr, found.ci_low, found.ci_high, found.samples) == (0, 1, 1, 1)
+
+
 @pytest.mark.parametrize(
     ("part", "value", "column"),
     [

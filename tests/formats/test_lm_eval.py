@@ -236,6 +236,7 @@ def test_a_score_outside_the_definition_is_on_a_scale_of_its_own(tmp_path: Path)
         ({}, {}),
         ({"config__limit": 10}, {"limit": 10}),
         ({"config__limit": 0.5}, {"limit": 0.5}),
+        ({"config__limit": True}, {}),
         ({"n-samples__rivers": {"original": 40, "effective": 7}}, {"limit": 7}),
         ({"config__limit": 0.2, "n-samples__rivers": {"original": 40, "effective": 8}}, {"limit": 0.2}),
         ({"config__model_revision": "v2"}, {"revision": "v2"}),
@@ -359,6 +360,23 @@ def test_a_score_is_taken_without_an_error_that_is_none(tmp_path: Path, error: A
     assert results(found)["rivers (acc)", None].stderr is None
 
 
+def test_no_error_at_all_is_an_error_of_0(tmp_path: Path) -> None:
+    """All forty answers are right."""
+    document = changed(NEW, **{"results__rivers__acc,none": 1.0, "results__rivers__acc_stderr,none": 0.0})
+    assert results(said(tmp_path, document))["rivers (acc)", None].stderr == 0
+
+
+@pytest.mark.parametrize("samples", [0, -1, "40", None])
+def test_a_number_of_samples_that_is_none_is_left_out(tmp_path: Path, samples: Any) -> None:
+    document = changed(NEW, **{"n-samples": {}, "results__rivers__sample_len": samples})
+    assert results(said(tmp_path, document))["rivers (acc)", None].samples is None
+
+
+def test_one_sample_is_one(tmp_path: Path) -> None:
+    found = results(said(tmp_path, changed(NEW, **{"n-samples": {}, "results__rivers__sample_len": 1})))
+    assert found["rivers (acc)", None].samples == 1
+
+
 def test_a_row_that_is_none_is_rejected_alone(tmp_path: Path) -> None:
     found = said(tmp_path, changed(NEW, results__rivers=[0.5]))
     assert rejects(found) == [("rivers", "a list")]
@@ -400,6 +418,12 @@ def test_samples_are_no_results(tmp_path: Path) -> None:
 def test_other_files_are_not_taken(tmp_path: Path, content: Any) -> None:
     assert not FORMAT.recognises(brought(tmp_path, "results.json", content))
     assert not FORMAT.recognises(brought(tmp_path, "results.jsonl", str(content)))
+
+
+@pytest.mark.parametrize("parts", [{"config": ...}, {"lm_eval_version": ...}])
+def test_either_of_its_marks_is_enough(tmp_path: Path, parts: Json) -> None:
+    document = changed(NEW, versions={}, **parts)
+    assert FORMAT.recognises(brought(tmp_path, "results.json", document))
 
 
 def test_a_file_of_nothing_but_results_and_versions_is_taken(tmp_path: Path) -> None:
