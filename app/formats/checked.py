@@ -10,7 +10,7 @@ import msgspec
 from msgspec import structs
 
 from app.formats.files import Unreadable
-from app.formats.kept import KEPT, Flaw, name_words, refuse_unwritable, tidied
+from app.formats.kept import KEPT, Flaw, name_words, refuse_unwritable, tidied, tidy
 from app.formats.mapping import Mapping
 from app.formats.records import (
     FIRST_DAY,
@@ -54,7 +54,7 @@ class Checked:
             "valid_from": mapping.date,
         }
         self._constants = {
-            kind: [(name, said[name]) for name in kept.fields if said.get(name) is not None]
+            kind: [(name, value) for name in kept.fields if (value := tidy(said.get(name))) is not None]
             for kind, kept in KEPT.items()
         }
         self._complete: dict[type[Record], Callable[[Any], None]] = {
@@ -73,10 +73,12 @@ class Checked:
         """Once, with a result that says nothing else; what is wrong is wrong with every row."""
         if self._factor is not None and not (self._factor.is_finite() and self._factor > 0):
             raise Unreadable("The mapping's multiply_by must be a number over 0.")
+        constants: dict[str, Any] = dict(self._constants[Result])
         try:
-            self.json(Result(row=1, model="a", benchmark="a", score=1.0, unit=self._unit))
+            self.json(Result(row=1, model="a", benchmark="a", score=1.0, unit=self._unit, **constants))
         except Flaw as flaw:
-            raise Unreadable(f"The mapping's {flaw.column} does not fit: {flaw.reason}") from None
+            field = "date" if flaw.column == "date_tested" else flaw.column
+            raise Unreadable(f"The mapping's {field} does not fit: {flaw.reason}") from None
 
     def json(self, record: Record) -> tuple[bytes, bytes]:
         """What it speaks of, and all that it says but where it stands; raises Flaw."""

@@ -63,6 +63,8 @@ def read(file: File, mapping: Mapping) -> Iterator[Said]:
     if _holds_samples(file):
         return
     record = file.json
+    if not _is_record(record):
+        raise Unreadable("It is no record of Every Eval Ever: choose the format that it has.")
     model, maker = model_of(part(record, "model_info"))
     model = model or mapping.model
     if not model:

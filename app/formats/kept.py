@@ -66,7 +66,7 @@ KEPT: Final[dict[type[Record], Kept]] = {kind: _kept(kind) for kind in (Model, B
 
 def tidied(record: Record, kept: Kept) -> Any:
     """As it would be without blanks around its texts, and without empty ones; raises Flaw."""
-    given = {name: _tidy(getattr(record, name)) for name in kept.fields}
+    given = {name: tidy(getattr(record, name)) for name in kept.fields}
     try:
         return msgspec.convert(given, kept.struct)
     except UnicodeEncodeError:
@@ -78,11 +78,11 @@ def tidied(record: Record, kept: Kept) -> Any:
         raise Flaw(name or None, given.get(name), kept.fields.get(name, f"{error}.")) from None
 
 
-def _tidy(value: Any) -> Any:
+def tidy(value: Any) -> Any:
     if isinstance(value, str):
         return value.strip() or None
     if isinstance(value, tuple | list):
-        return [tidy for one in value if (tidy := _tidy(one)) is not None]
+        return [clean for one in value if (clean := tidy(one)) is not None]
     return value
 
 

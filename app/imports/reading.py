@@ -18,7 +18,6 @@ from msgspec import Struct
 
 from app.imports.child import OUT_OF_MEMORY
 from app.imports.job import FileRead, Job, Limits, Message, Outcome, Progress, Refusal, Task
-from app.settings import Settings
 
 #: The numbers of open files are names of files here, so that nothing unpacked needs a name that stays behind.
 DESCRIPTORS: Final = Path("/proc/self/fd")
@@ -30,16 +29,6 @@ log = logging.getLogger(__name__)
 
 class CannotRead(Exception):
     """Nothing was taken: says why, and what to do."""
-
-
-def limits_of(settings: Settings) -> Limits:
-    return Limits(
-        memory=settings.import_memory,
-        seconds=settings.import_seconds,
-        size=settings.import_size,
-        files=settings.import_files,
-        inflated=settings.import_inflated,
-    )
 
 
 class Reading(Struct, frozen=True, kw_only=True):

@@ -93,8 +93,8 @@ DOCUMENTS: Final[list[Any]] = [
     {1: 2},
     [],
     None,
-    {"a": "x" * 8182},
     {"a": "x" * 8183},
+    {"a": "x" * 8184},
     {"a": "\\" * 4091},
     {"a": "\\" * 4092},
     {"a": [1e308] * 26},
@@ -130,7 +130,7 @@ FIELDS: Final[dict[str, list[Any]]] = {
     "source_url": URLS,
     "url": URLS,
     "settings": DOCUMENTS,
-    "metadata": [*DOCUMENTS, {"a": "x" * 65526}, {"a": "x" * 65527}],
+    "metadata": [*DOCUMENTS, {"a": "x" * 65527}, {"a": "x" * 65528}],
     "description": [*TEXTS, "a" * 20_000, "a" * 20_001],
 }
 #: What each kind is without a fault.

@@ -14,7 +14,7 @@ import pytest
 
 from app.formats.mapping import Mapping
 from app.imports.job import FileRead, Limits, Place, Progress
-from app.imports.reading import CannotRead, limits_of, read
+from app.imports.reading import CannotRead, read
 from app.settings import Settings
 from tests.imports.bringing import LIMITS, ODD, children, job, limited, seen
 from tests.service.processes import alive, environment, eventually
@@ -319,7 +319,7 @@ async def test_names_that_are_no_text(tmp_path: Path) -> None:
 
 
 def test_limits_are_settings() -> None:
-    limits = limits_of(Settings(import_memory=500, import_seconds=5, import_size=4, import_files=3))
+    limits = Limits.of(Settings(import_memory=500, import_seconds=5, import_size=4, import_files=3))
     assert (limits.memory, limits.seconds, limits.size, limits.files) == (500, 5, 4, 3)
     assert limits.inflated == 2 * 2**30
 
