@@ -17,11 +17,13 @@ from app.database.binaries import ServerError, find_programs
 from app.database.data_directory import delete
 from app.database.migration_files import MigrationError
 from app.database.schema import SchemaError
+from app.importing import ImportingError
+from app.importing.command import import_command
 from app.serving import PortError, end_on_signals, refuse_taken_port, serve
 from app.settings import Settings, SettingsError
 
 #: What is said in one line and ends the program with status 1.
-EXPECTED = (SettingsError, AddressError, ServerError, MigrationError, SchemaError, PortError)
+EXPECTED = (SettingsError, AddressError, ServerError, MigrationError, SchemaError, PortError, ImportingError)
 
 
 def owner(settings: Settings) -> Address:
@@ -119,6 +121,9 @@ def psql_command(as_owner: bool, arguments: tuple[str, ...]) -> None:
         programs = find_programs(Path(given.pg_bin) if given.pg_bin else None)
         ended = subprocess.run([programs.path("psql"), *arguments], env=environment, check=False)  # noqa: S603 the user's own arguments
     sys.exit(ended.returncode)
+
+
+catalogue.add_command(import_command)
 
 
 @catalogue.command("explain")

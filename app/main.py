@@ -41,7 +41,7 @@ from app.http.retries import retrying
 from app.http.strictness import at_the_door
 from app.http.type_plugins import AsSent, RawJson
 from app.imports.job import Limits
-from app.pages import board, errors, index, rendering
+from app.pages import board, errors, imported, index, rendering
 from app.pages.reference import ReferencePage
 from app.settings import Settings
 
@@ -66,7 +66,13 @@ ROUTERS: list[ControllerRouterHandler] = [
     mappings.router,
     changes.router,
 ]
-PAGES: list[ControllerRouterHandler] = [index.show_index, board.show_board, rendering.static]
+PAGES: list[ControllerRouterHandler] = [
+    index.show_index,
+    board.show_board,
+    imported.show_imports,
+    imported.show_import,
+    rendering.static,
+]
 
 
 def create_app(settings: Settings) -> ASGIApp:

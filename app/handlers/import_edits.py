@@ -5,7 +5,6 @@ from datetime import UTC
 from typing import Annotated, Any, Final
 from uuid import UUID
 
-import msgspec
 from litestar import Request, Router, post
 from litestar.di import NamedDependency, Provide
 from litestar.openapi.spec import Encoding, OpenAPIMediaType, OpenAPIType, Reference, RequestBody, Schema
@@ -18,12 +17,11 @@ from app.formats import formats
 from app.formats.mapping import Mapping
 from app.http.document import asks, room
 from app.http.etags import made, versioned
-from app.http.flaws import fields
 from app.http.parameters import InCause, existing, found
 from app.http.problems import BODY, BadParameter, InTheWay, Refused, fails
 from app.http.uploads import FORM, Sent, address_of, received
 from app.imports.job import Limits, Place
-from app.imports.mappings import given, kept, with_constants
+from app.imports.mappings import flaw_of_constant, given, kept, with_constants
 from app.imports.reading import CannotRead
 from app.imports.shown import WholeImport, shown
 from app.imports.taking import CannotWrite, take
@@ -118,17 +116,9 @@ def wishes(
     }
     said = {name: value for name, value in constants.items() if value is not None}
     for name, value in said.items():
-        _check_constant(name, value)
+        if (flaw := flaw_of_constant(name, value)) is not None:
+            raise BadParameter(name, flaw)
     return Wishes(filename, format, mapping, said, models, benchmarks, overwrite, dry_run)
-
-
-def _check_constant(name: str, value: Any) -> None:
-    """As a mapping demands it."""
-    wanted = fields(Mapping)[name]
-    try:
-        wanted.decoder.decode(msgspec.json.encode(value))
-    except msgspec.ValidationError:
-        raise BadParameter(name, f"Expected {wanted.words}.") from None
 
 
 SENT: Final = RequestBody(

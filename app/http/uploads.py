@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any, Final, cast
 
 from litestar import Request
 from litestar.exceptions import HTTPException, InternalServerException
@@ -45,8 +45,14 @@ class Sent:
         self.texts: dict[str, bytearray] = {}
 
 
+def temporary() -> IO[bytes]:
+    """A file that is gone when it is closed, or the process ends; where the system allows, it has no name."""
+    kind = tempfile.TemporaryFile if Path("/proc/self/fd").is_dir() else tempfile.NamedTemporaryFile
+    return cast(IO[bytes], kind(prefix="catalogue-"))
+
+
 def address_of(file: IO[bytes]) -> bytes:
-    """Where a process of the same user finds the bytes: where the system allows it, the file has no name."""
+    """Where another process of the same user finds the bytes of a temporary file."""
     place = Path(f"/proc/{os.getpid()}/fd/{file.fileno()}")
     return os.fsencode(place if place.exists() else file.name)
 
@@ -158,8 +164,7 @@ class _Reading:
             self.write(event)
 
     def begin_file(self, name: str) -> None:
-        temporary = tempfile.TemporaryFile if Path("/proc/self/fd").is_dir() else tempfile.NamedTemporaryFile
-        self._file = self._kept.enter_context(temporary(prefix="catalogue-"))
+        self._file = self._kept.enter_context(temporary())
         self.sent.files.append((name, self._file))
 
     def _begin(self, part: MultipartSegment) -> None:

@@ -7,6 +7,7 @@ from msgspec import Meta, Raw, structs
 
 from app.formats.mapping import Mapping
 from app.http.bodies import NOT_JSON, Body, decoded, malformed
+from app.http.flaws import fields
 from app.queries import mappings
 from app.queries.loader import Db
 
@@ -51,3 +52,15 @@ def with_constants(mappings: tuple[Mapping, ...], constants: dict[str, Any]) -> 
         return mappings
     rest = () if any(one.files is None for one in mappings) else (Mapping(),)
     return tuple(structs.replace(one, **said) for one in (*mappings, *rest))
+
+
+def flaw_of_constant(name: str, value: Any) -> str | None:
+    """What a mapping expects of this field instead; None where it takes the value."""
+    wanted = fields(Mapping)[name]
+    if value == "":
+        return "Empty; give it a value, or leave it out."
+    try:
+        wanted.decoder.decode(msgspec.json.encode(value))
+    except msgspec.ValidationError:
+        return f"Expected {wanted.words}.".replace(" or null.", ".").replace(", or null.", ".")
+    return None

@@ -49,6 +49,7 @@ environment: Final = Environment(
 )
 environment.globals |= {"asset": asset, "version": version("model-catalogue")}
 environment.filters |= {
+    "moment": wording.moment,
     "month": wording.month,
     "number": wording.number,
     "unit": wording.unit,

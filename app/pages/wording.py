@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import msgspec
@@ -17,6 +17,14 @@ UNHEARD_OF: Final = 1e12
 def month(day: date | None) -> str:
     """`Sep 2025`; a dash where the day is unknown."""
     return f"{MONTHS[day.month - 1]} {day.year}" if day else NOTHING
+
+
+def moment(at: datetime | None) -> str:
+    """`1 Mar 2025, 12:00 UTC`; a dash where there is none."""
+    if at is None:
+        return NOTHING
+    there = at.astimezone(UTC)
+    return f"{there.day}{SPACE}{MONTHS[there.month - 1]}{SPACE}{there.year}, {there:%H:%M}{SPACE}UTC"
 
 
 def least_decimals(values: Iterable[float]) -> int:
