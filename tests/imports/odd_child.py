@@ -22,6 +22,8 @@ def lines(file: File, _: Mapping) -> Iterator[Said]:
             raise Unreadable("It stops here: bring the rest.")
         elif score == "fault":
             raise KeyError(score)
+        elif score == "deep":
+            raise RecursionError
         else:
             yield Result(row=row, model=model, benchmark=benchmark, score=float(score))
 

@@ -117,7 +117,7 @@ async def test_a_fault_of_ours_is_logged_and_costs_one_file(
     [
         ({"a": b""}, "^The file is empty.$"),
         ({"a": b"", "b": b""}, "^There is nothing in it.$"),
-        ({"a": b"unknown"}, "^No known format is recognised. There are: .*lines .odd lines.*Name the format"),
+        ({"a": b"unknown"}, "^No known format is recognised. Name the format if it is one of .*csv, lines"),
         ({"a": b"\x7fELF\x02\x01\x01" + bytes(range(256))}, "^No known format is recognised"),
         ({"a": b'{"results": {"x": {"acc"'}, "^No known format is recognised"),
         ({"a": b"odd lines\n\xff\xfe\xfd"}, "^It is not text in UTF-8 or UTF-16"),
@@ -127,7 +127,8 @@ async def test_a_fault_of_ours_is_logged_and_costs_one_file(
             "^None of 2 files can be taken. The first: a: It stops here: bring the rest.$",
         ),
         ({"a": b"odd lines\na;b;stop\n", "b": b"unknown"}, "^None of 2 files can be taken. The first: a: "),
-        ({"a": b"[" * 100_000}, "^It is nested too deeply"),
+        ({"a": b"[" * 100_000}, "^No known format is recognised"),
+        ({"a": b"odd lines\na;b;deep\n"}, "^It is nested too deeply: bring it with fewer levels.$"),
         ({"a": b"odd crash\n"}, "^Reading broke off .signal 11.: bring the files one by one"),
     ],
 )
@@ -289,7 +290,7 @@ async def test_a_format_that_is_named(tmp_path: Path) -> None:
     brought(tmp_path / "all", a=untitled, b=GOOD)
     reading = await seen(tmp_path / "all", format="lines")
     assert [file.format for file in reading.files] == [None, "lines"]
-    with pytest.raises(CannotRead, match=r"^There is no format nonesuch. There are: .*lines .odd lines"):
+    with pytest.raises(CannotRead, match=r"^There is no format nonesuch. There are: .*csv, lines"):
         await seen(*brought(tmp_path, c=GOOD, d=GOOD), format="nonesuch")
 
 
