@@ -1,5 +1,6 @@
 """Mappings as people give them: in a request, in a file, or by the name under which one is kept."""
 
+import math
 from typing import Annotated, Any
 
 import msgspec
@@ -59,6 +60,8 @@ def flaw_of_constant(name: str, value: Any) -> str | None:
     wanted = fields(Mapping)[name]
     if value == "":
         return "Empty; give it a value, or leave it out."
+    if isinstance(value, float) and not math.isfinite(value):
+        return "Expected a finite number."
     try:
         wanted.decoder.decode(msgspec.json.encode(value))
     except msgspec.ValidationError:
