@@ -213,18 +213,8 @@ update benchmarks set min_score = 8 where id = 3;
 
 -- breaks (ours): best_results_merit_check
 update best_results set merit = 1 where model_id = 1;
--- breaks (ours): best_results_model_id_fkey
-insert into best_results (model_id, benchmark_id, result_id, score, merit) values (999, 1, 1, 1, 1);
--- breaks (ours): best_results_benchmark_id_fkey
-insert into best_results (model_id, benchmark_id, result_id, score, merit) values (1, 999, 1, 1, 1);
 -- breaks (ours): latest_results_merit_check
 update latest_results set merit = 1 where model_id = 1;
--- breaks (ours): latest_results_model_id_fkey
-insert into latest_results (model_id, benchmark_id, result_id, score, merit, tested)
-values (999, 1, 1, 1, 1, '2024-01-01');
--- breaks (ours): latest_results_benchmark_id_fkey
-insert into latest_results (model_id, benchmark_id, result_id, score, merit, tested)
-values (1, 999, 1, 1, 1, '2024-01-01');
 
 -- breaks: opinions_model_id_fkey
 update opinions set model_id = 999 where id = 1;
