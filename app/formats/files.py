@@ -10,6 +10,8 @@ import msgspec
 import yaml
 
 HEAD: Final = 65_536
+#: Blanks and byte-order marks, and the half of each character that is empty in UTF-16.
+BEFORE_JSON: Final = b" \t\r\n\xef\xbb\xbf\xff\xfe\x00"
 DEEPEST: Final = 100
 
 
@@ -54,11 +56,18 @@ class File:
 
     @cached_property
     def json(self) -> Any:
-        """Any JSON, `NaN` included, for harnesses write it; None where it is none."""
+        """An object or a list, `NaN` included, for harnesses write it; None where it is none.
+
+        Large tables are asked too whether they are JSON: one is not read for it, and a copy is not kept.
+        """
+        if self.head.lstrip(BEFORE_JSON)[:1] not in (b"{", b"["):
+            return None
+        with self.open() as opened:
+            data = opened.read()
         try:
-            return msgspec.json.decode(self.data)
+            return msgspec.json.decode(data)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            return _lenient(self.data)
+            return _lenient(data)
 
     @cached_property
     def toml(self) -> Any:
@@ -99,6 +108,8 @@ def decoded(data: bytes) -> str:
 
 
 def _lenient(data: bytes) -> Any:
+    if data.startswith((b"{", b"[")) and b"NaN" not in data and b"Infinity" not in data:
+        return None
     try:
         return json.loads(decoded(data))
     except (ValueError, RecursionError):
