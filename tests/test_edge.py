@@ -25,6 +25,8 @@ THERE: Final = {
     "model": "alpha",
     "benchmark": "quiz",
     "id": "1",
+    "import_id": "00000000-0000-0000-0000-000000000007",
+    "name": "our-spreadsheet",
     "slug": "quiz",
     "file_path": "/app.css",
     "path": "",

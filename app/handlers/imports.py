@@ -46,14 +46,14 @@ async def list_imports(
     db: InDb,
     pages: InPages,
     status: Annotated[ImportStatus | None, QueryParameter(description="How it ended.")] = None,
-    of_format: Annotated[
+    file_format: Annotated[
         str | None,
-        QueryParameter(name="file_format", max_length=50, description="With files of this format."),
+        QueryParameter(max_length=50, description="With files of this format."),
     ] = None,
     dry_run: Annotated[bool | None, QueryParameter(description="Only dry runs, or none of them.")] = None,
 ) -> Page[Import]:
     """Imports, the newest first, without their reports; those included that failed or were undone."""
-    ask = partial(imports.newest, db, status=status, format=of_format, dry_run=dry_run)
+    ask = partial(imports.newest, db, status=status, format=file_format, dry_run=dry_run)
     return await pages.of(NEWEST, ask, Import)
 
 

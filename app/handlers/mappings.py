@@ -64,7 +64,7 @@ async def read(db: Db, name: str) -> KeptMapping | None:
     responses=fails(406),
 )
 async def list_mappings(db: InDb, pages: InPages) -> Page[KeptMapping]:
-    """Mappings by name."""
+    """Mappings by name: what is said of files that do not say it themselves."""
 
     async def ask(*, after_name: str | None, limit: int) -> list[KeptMapping]:
         return [shown(row) for row in await mappings.every(db, after_name=after_name, limit=limit)]
@@ -81,7 +81,7 @@ async def list_mappings(db: InDb, pages: InPages) -> Page[KeptMapping]:
     after_request=versioned,
 )
 async def get_mapping(db: InDb, name: NameInPath) -> KeptMapping:
-    """One mapping, by its name."""
+    """What is kept under a name, and which files it is for."""
     return found(await read(db, name), "mapping")
 
 

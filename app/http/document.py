@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from types import ModuleType
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 from litestar import Litestar, Request
@@ -143,7 +143,8 @@ def _hooked(app: Litestar, hook: str) -> set[str]:
 
 def _bodies(app: Litestar) -> dict[str, Any]:
     """The schemas of bodies as the decoder knows them: closed, and with every bound."""
-    return msgspec.json.schema_components(kinds(app), ref_template="#/components/schemas/{name}")[1]
+    found = msgspec.json.schema_components(kinds(app), ref_template="#/components/schemas/{name}")[1]
+    return cast(dict[str, Any], msgspec.json.decode(msgspec.json.encode(found)))  # defaults may be tuples
 
 
 def _whole(node: Any) -> Any:

@@ -23,7 +23,10 @@ class GivenMapping(Body, frozen=True, kw_only=True):
 
     mapping: Annotated[
         Mapping | Several,
-        Meta(description="One, or several, each for the files that its pattern names."),
+        Meta(
+            description="One, or several, each for the files that its pattern names.",
+            examples=[{"source": "Us", "columns": {"model": "Model", "benchmark": "Test", "score": "Score"}}],
+        ),
     ]
 
 

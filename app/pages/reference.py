@@ -12,12 +12,18 @@ from litestar.openapi.plugins import OpenAPIRenderPlugin
 from msgspec import Struct
 
 from app.http.document import encoded
+from app.http.uploads import FORM
 from app.pages.rendering import rendered
 
 Json = dict[str, Any]
 
 #: Values for addresses in examples, where the document has none: of the sample catalogue.
-EXAMPLES: Final = {"model": "gpt-4o", "benchmark": "mmlu"}
+EXAMPLES: Final = {
+    "model": "gpt-4o",
+    "benchmark": "mmlu",
+    "import_id": "5f0c7d5e-2f4b-4c8e-9d53-0c8f1f4f2b11",
+    "name": "our-spreadsheet",
+}
 BOUNDS: Final = (
     ("minimum", "at least {}"),
     ("maximum", "at most {}"),
@@ -183,7 +189,9 @@ class Reader:
                 query[one["name"]] = self.example(one["schema"])
         address = self.base + path + (f"?{urlencode(query)}" if query else "")
         words = ["curl", *(["-X", verb.upper()] if verb != "get" else []), shlex.quote(address)]
-        if body := _schema(_sent(given)):
+        if FORM in _sent(given):
+            words += ["-F", "file=@scores.csv"]
+        elif body := _schema(_sent(given)):
             sent = msgspec.json.encode(self.example(body)).decode()
             words += ["-H", "'Content-Type: application/json'", "-d", shlex.quote(sent)]
         return " ".join(words)

@@ -220,7 +220,7 @@ async def test_constants_of_the_address(lone_writer: AsyncClient) -> None:
 async def test_options_that_are_refused(
     writer: AsyncClient, query: dict[str, str], status: int, field: str, says: str
 ) -> None:
-    answer = await taken(writer, **query)
+    answer = await taken(writer, CSV, **query)
     assert answer.status_code == status, answer.text
     (fault,) = problem(answer)["errors"]
     assert fault["field"] == field

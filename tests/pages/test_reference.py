@@ -48,6 +48,7 @@ async def test_the_lines_of_the_reference_reach_their_operations(fresh: str) -> 
                 sent.address.removeprefix("http://test"),
                 headers=dict(header.split(": ") for header in sent.header),
                 content=sent.body,
+                files=[("file", ("scores.csv", SCORES))] if sent.form == "file=@scores.csv" else None,
             )
             assert answer.status_code in {200, 201, 204, 404, 409, 422}, line
             if answer.status_code >= 400:
@@ -60,3 +61,6 @@ arguments.add_argument("address")
 arguments.add_argument("-X", dest="method", default="GET")
 arguments.add_argument("-H", dest="header", action="append", default=[])
 arguments.add_argument("-d", dest="body")
+arguments.add_argument("-F", dest="form")
+#: What a reader may have in a file of the name that the example has.
+SCORES = b"model,benchmark,score\nOurs,Tickets,70\n"
