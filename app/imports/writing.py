@@ -58,12 +58,15 @@ async def _models(db: Db, import_id: UUID, wanted: Wanted) -> list[Near]:
     near: list[Near] = []
     for described in (True, False):
         await staging.gather_models(db, import_id=import_id, described=described)
+        await staging.count_names(db)
         await staging.find_models(db, import_id=import_id)
+        await staging.claim_models(db, import_id=import_id)
+        await _known_models(db, import_id)
         near += await _near(db, import_id, "model", names.models_alike)
         # Twice: a name behind its maker may be taken by another model that the first turn has made.
         for _ in range(2 if wanted.models == "create" else 0):
             await staging.make_models(db, import_id=import_id)
-            await staging.find_models(db, import_id=import_id)
+            await _known_models(db, import_id)
         if described:
             await staging.add_model_aliases(db, import_id=import_id)
     await staging.fill_models(db, import_id=import_id)
@@ -71,20 +74,34 @@ async def _models(db: Db, import_id: UUID, wanted: Wanted) -> list[Near]:
     return near
 
 
+async def _known_models(db: Db, import_id: UUID) -> None:
+    """What one spelling has found, others of the same name find too, now and another time."""
+    await staging.find_models(db, import_id=import_id)
+    await staging.keep_model_names(db, import_id=import_id)
+    await staging.find_models(db, import_id=import_id)
+
+
 async def _benchmarks(db: Db, import_id: UUID, wanted: Wanted) -> list[Near]:
     near: list[Near] = []
     for described in (True, False):
         await staging.gather_benchmarks(db, import_id=import_id, described=described)
-        await staging.find_benchmarks(db, import_id=import_id)
+        await staging.count_names(db)
+        await _known_benchmarks(db, import_id)
         near += await _near(db, import_id, "benchmark", names.benchmarks_alike)
         if wanted.benchmarks == "create":
             await staging.make_benchmarks(db, import_id=import_id)
-            await staging.find_benchmarks(db, import_id=import_id)
+            await _known_benchmarks(db, import_id)
         if described:
             await staging.add_benchmark_aliases(db, import_id=import_id)
     await staging.fill_benchmarks(db, import_id=import_id)
     await staging.judge_benchmarks(db, import_id=import_id, create=wanted.benchmarks == "create")
     return near
+
+
+async def _known_benchmarks(db: Db, import_id: UUID) -> None:
+    await staging.find_benchmarks(db, import_id=import_id)
+    await staging.keep_benchmark_names(db, import_id=import_id)
+    await staging.find_benchmarks(db, import_id=import_id)
 
 
 async def _near(

@@ -1,3 +1,4 @@
+drop function count_import_names();
 drop function count_import_rows();
 drop function free_slug(text, text, bigint, text []);
 drop function still_says(jsonb, jsonb);

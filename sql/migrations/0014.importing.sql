@@ -263,10 +263,19 @@ set search_path = public, pg_catalog, pg_temp
 as $$
 begin
     analyze import_rows;
-    analyze import_names;
 end
 $$;
 comment on function count_import_rows() is 'Tells the planner what an import has copied in.';
+
+create function count_import_names() returns void
+language plpgsql security definer
+set search_path = public, pg_catalog, pg_temp
+as $$
+begin
+    analyze import_names;
+end
+$$;
+comment on function count_import_names() is 'Tells the planner which names an import has gathered.';
 
 -- The triggers that give slugs have all other new models wait for the end of their transaction, and an import is a long
 -- one: it chooses by itself, and where somebody was quicker, the unique key says so and it begins again.

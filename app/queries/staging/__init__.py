@@ -1,4 +1,4 @@
-"""Records of files on their way into the catalogue: who they speak of, what becomes of each, the writing itself.
+"""Records of files on their way into the catalogue: who they speak of, and what becomes of each.
 
 In the order in which they are asked; all in one transaction, under `import_id`.
 """
@@ -73,7 +73,15 @@ async def count_rows(db: Db) -> None: ...
 
 
 @query
+async def count_names(db: Db) -> None: ...
+
+
+@query
 async def gather_models(db: Db, *, import_id: UUID, described: bool) -> None: ...
+
+
+@query
+async def claim_models(db: Db, *, import_id: UUID) -> None: ...
 
 
 @query
@@ -86,6 +94,10 @@ async def unknown(db: Db, *, import_id: UUID, subject: str, most: int) -> list[s
 
 @query
 async def make_models(db: Db, *, import_id: UUID) -> None: ...
+
+
+@query
+async def keep_model_names(db: Db, *, import_id: UUID) -> None: ...
 
 
 @query
@@ -110,6 +122,10 @@ async def find_benchmarks(db: Db, *, import_id: UUID) -> None: ...
 
 @query
 async def make_benchmarks(db: Db, *, import_id: UUID) -> None: ...
+
+
+@query
+async def keep_benchmark_names(db: Db, *, import_id: UUID) -> None: ...
 
 
 @query

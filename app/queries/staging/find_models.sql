@@ -1,5 +1,5 @@
 -- Finds the models that the names of an import are: exactly that name or alias; else what stands behind its maker, where
--- that model is of the maker or of nobody known; else an alias that the file itself gives.
+-- that model is of the maker; else an alias that the file itself gives.
 -- index: import_names_pkey, model_names_pkey, models_pkey
 --
 -- :import_id  uuid
@@ -18,7 +18,10 @@ from (
         select i.spelling, i.organization, k.model_id, 2 as preference
         from import_names as i
         join model_names as k on k.name = i.own_name
-        join models as m on m.id = k.model_id and normal_name(m.organization) in (normal_name(i.maker), 'unknown')
+        join models as m
+            on
+                m.id = k.model_id
+                and normal_name(m.organization) in (normal_name(i.maker), normal_name(nullif(i.organization, '')))
         where i.import_id = :import_id and i.subject = 'model' and i.target_id is null and i.maker is not null
         union all
         select i.spelling, i.organization, k.model_id, 3 as preference

@@ -49,12 +49,12 @@ compared as (
     select
         s.*, e.id, e.valid_from as since,
         case
-            when s.before_since < s.valid_from and (e.id is null or s.before_since > e.valid_from)
+            when s.before_since < s.valid_from and (e.id is null or s.before_since >= e.valid_from)
             then s.before_amounts = s.amounts
             else e.id is not null and row(e.input, e.output, e.cache_read, e.cache_write) = s.amounts
         end as is_present,
         case
-            when s.before_since < s.valid_from and (e.id is null or s.before_since > e.valid_from)
+            when s.before_since < s.valid_from and (e.id is null or s.before_since >= e.valid_from)
             then s.before_format = s.format
             else e.id is null or coalesce(f.formats @> array[s.format], false)
         end as is_ours

@@ -15,7 +15,12 @@ with unknown as (
     cross join lateral (
         select
             i.maker is not null and i.own_name <> ''
-            and not exists (select from model_names as k where k.name = i.own_name) as is_own
+            and not exists (select from model_names as k where k.name = i.own_name)
+            and not exists (
+                select
+                from import_names as o
+                where o.import_id = i.import_id and o.subject = 'model' and o.name = i.name and o.maker is null
+            ) as is_own
     ) as o
     where
         i.import_id = :import_id
