@@ -40,7 +40,7 @@ NAMES: Final = (
 class Author:
     """Writes bodies; `addresses` holds what a field that names something else may say."""
 
-    def __init__(self, random: Random, schemas: Schemas, addresses: dict[str, list[str]]) -> None:
+    def __init__(self, random: Random, schemas: Schemas, addresses: dict[str, list[Any]]) -> None:
         self.random = random
         self.schemas = schemas
         self.addresses = addresses
