@@ -12,7 +12,9 @@ Unknown = Literal["create", "refuse"]
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
-    """`overwrite` also changes what people wrote by hand, and prices that another source wrote.
+    """`convert` turns per cent into proportions, and the other way, where file and benchmark both say which.
+
+    `overwrite` also changes what people wrote by hand, and prices that another source wrote.
 
     `today` is the first day of prices that a file says to hold now.
     """
@@ -23,6 +25,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
     mappings: tuple[Mapping, ...] = ()
     models: Unknown = "create"
     benchmarks: Unknown = "create"
+    convert: bool = False
     overwrite: bool = False
     dry_run: bool = False
     actor: UUID | None = None

@@ -119,6 +119,8 @@ async def _near(
 
 
 async def _results(db: Db, import_id: UUID, wanted: Wanted) -> None:
+    if wanted.convert:
+        await staging.convert_results(db, import_id=import_id)
     await staging.judge_results(
         db,
         import_id=import_id,

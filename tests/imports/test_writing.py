@@ -242,6 +242,61 @@ async def test_scale_and_bounds_of_the_benchmark_hold(there: Catalogue, said: Re
     assert await there.value("select reason from import_rejects where import_id = $1", id) == reason
 
 
+async def test_per_cent_and_proportions_are_converted_where_a_person_says_so(there: Catalogue) -> None:
+    share = Benchmark(row=1, name="Share", unit="proportion", min_score=0, max_score=1)
+    report = await there.take(
+        share,
+        result(2, score=0.859, unit="proportion", stderr=0.007, ci_low=0.8, ci_high=0.9),
+        result(3, benchmark="Share", score=28.4, unit="%", score_raw="28.4 %"),
+        result(4, score=70, unit="%", source="a"),
+        result(5, score=0.5, source="b"),
+        convert=True,
+    )
+    assert report.counts.rejected == 0
+    assert await there.rows(
+        "select score, score_raw, stderr, ci_low, ci_high from benchmark_results"
+        " where import_id is not null order by id"
+    ) == [
+        (85.9, "0.859", 0.7, 80.0, 90.0),
+        (0.284, "28.4 %", None, None, None),
+        (70.0, None, None, None, None),
+        (0.5, None, None, None, None),
+    ]
+    again = await there.take(
+        result(2, score=0.859, unit="proportion", stderr=0.007, ci_low=0.8, ci_high=0.9), convert=True
+    )
+    assert again.counts.unchanged == 1
+
+
+async def test_a_model_of_nobody_known_is_the_first_makers(there: Catalogue) -> None:
+    await there.take(result(1, "Omega 7B"))
+    said = (result(1, "novum/omega-7b", source="x"), result(2, "other/omega-7b", source="x"))
+    report = await there.take(*said)
+    assert report.models_made.names == ["other/omega-7b"]
+    assert await there.value("select organization from models where name = 'Omega 7B'") == "novum"
+    assert (await there.take(*said)).counts == Counts(read=2, unchanged=2)
+
+
+async def test_two_records_that_claim_one_alias_are_told_apart_the_same_way_again(there: Catalogue) -> None:
+    said = (
+        Model(row=1, name="Omega 13B", aliases=("novum/omega-l2-13b",)),
+        Model(row=2, name="novum/omega-l2-13b", release_date=date(2025, 1, 1)),
+        result(3, "novum/omega-l2-13b"),
+        result(4, "Omega 13B", source="x"),
+    )
+    await there.take(*said)
+    before = await there.everything()
+    report = await there.take(*said)
+    assert report.counts == Counts(read=4, unchanged=4)
+    assert await there.everything() == before
+
+
+async def test_a_name_with_a_slash_and_the_same_words_are_one_model(there: Catalogue) -> None:
+    said = (Model(row=1, name="Omega Router"), Model(row=2, name="omega/router"), result(3, "omega/router"))
+    assert (await there.take(*said)).models_made.names == ["Omega Router"]
+    assert (await there.take(*said)).counts == Counts(read=3, unchanged=3)
+
+
 async def test_scores_that_look_like_proportions_are_doubted(there: Catalogue) -> None:
     report = await there.take(*(result(row, score=row / 10, source=f"s{row}") for row in range(1, 4)))
     assert report.doubtful_scales == ["Quiz"]

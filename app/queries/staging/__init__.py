@@ -141,6 +141,10 @@ async def judge_benchmarks(db: Db, *, import_id: UUID, create: bool) -> None: ..
 
 
 @query
+async def convert_results(db: Db, *, import_id: UUID) -> None: ...
+
+
+@query
 async def judge_results(
     db: Db, *, import_id: UUID, create_models: bool, create_benchmarks: bool, overwrite: bool
 ) -> None: ...

@@ -31,9 +31,11 @@ with unknown as (
 ),
 
 wanted as (
-    select distinct on (u.name) u.number, u.spelling, u.organization, u.made_by, u.title, slug_base(u.title, 'model') as base
+    select distinct on (u.name)
+        u.number, u.spelling, u.organization, u.title, slug_base(u.title, 'model') as base,
+        first_value(u.made_by) over (partition by u.name order by u.made_by = 'unknown', u.number) as made_by
     from unknown as u
-    order by u.name, u.made_by = 'unknown', u.number
+    order by u.name, u.title like '%/%', u.number
 ),
 
 facts as (
