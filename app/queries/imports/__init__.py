@@ -117,7 +117,7 @@ async def attribute(
 
 
 @query
-async def take_turn(db: Db) -> None: ...
+async def take_turn(db: Db) -> bool: ...
 
 
 @query

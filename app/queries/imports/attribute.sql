@@ -14,5 +14,5 @@ from (
         ('catalogue.import_id', :import_id::uuid::text),
         ('catalogue.actor_id', :actor::uuid::text),
         ('catalogue.reason', :reason::text),
-        ('statement_timeout', (:seconds::integer * 1000)::text)
+        ('statement_timeout', coalesce(:seconds::integer * 1000, 0)::text)
 ) as s (name, value);

@@ -6,7 +6,7 @@
 -- :mapping   jsonb?
 -- :options   jsonb
 -- :dry_run   bool
--- :seconds   float8
+-- :seconds   int4
 -- returns one uuid
 
 with ended as (
@@ -16,5 +16,5 @@ with ended as (
 )
 
 insert into imports (format, filename, mapping, options, dry_run, deadline)
-values (:format, :filename, :mapping, :options, :dry_run, now() + make_interval(secs => :seconds))
+values (:format, :filename, :mapping, :options, :dry_run, now() + make_interval(secs => :seconds::integer))
 returning id;

@@ -1,6 +1,7 @@
 -- One import writes at a time; the others wait for the end of its transaction.
 -- index: none; no table is read
 --
--- returns nothing
+-- returns one bool
 
-select pg_advisory_xact_lock(hashtextextended('imports', 0));
+select true as has_turn
+from pg_advisory_xact_lock(hashtextextended('imports', 0));

@@ -69,11 +69,11 @@ class Doubtful(Struct, frozen=True):
 
 
 @query
-async def count_rows(db: Db) -> None: ...
+async def count_rows(db: Db) -> bool: ...
 
 
 @query
-async def count_names(db: Db) -> None: ...
+async def count_names(db: Db) -> bool: ...
 
 
 @query

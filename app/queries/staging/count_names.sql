@@ -1,6 +1,7 @@
 -- Tells the planner which names have been gathered.
 -- index: none; it samples what it counts
 --
--- returns nothing
+-- returns one bool
 
-select count_import_names();
+select true as counted
+from count_import_names();

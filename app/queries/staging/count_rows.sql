@@ -1,6 +1,7 @@
 -- Tells the planner what has been copied in.
 -- index: none; it samples what it counts
 --
--- returns nothing
+-- returns one bool
 
-select count_import_rows();
+select true as counted
+from count_import_rows();

@@ -4,7 +4,7 @@
 -- :import_id  uuid
 -- returns many Counted: file int8, kind text, verdict text, records int8
 
-select r.file, r.kind, r.verdict, count(*) as records
+select r.file, r.kind, coalesce(r.verdict, '') as verdict, count(*) as records
 from import_rows as r
 where r.import_id = :import_id and r.verdict is not null
 group by r.file, r.kind, r.verdict

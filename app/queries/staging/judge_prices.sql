@@ -31,7 +31,8 @@ with said as materialized (
 
 placed as (
     select
-        s.*,
+        s.number, s.row_number, s.format, s.model_id, s.model_name, s.model, s.provider, s.offering, s.tier, s.valid_from,
+        s.is_dated, s.amounts,
         first_value(s.number) over same_day as first_number,
         first_value(s.row_number) over same_day as first_row,
         first_value(s.amounts) over same_day = s.amounts as is_first,
@@ -47,7 +48,8 @@ placed as (
 -- What holds on that day: what the catalogue has, or what the files themselves say of a later one.
 compared as (
     select
-        s.*, e.id, e.valid_from as since,
+        s.number, s.model_id, s.model_name, s.model, s.provider, s.offering, s.tier, s.valid_from, s.is_dated,
+        s.first_number, s.first_row, s.is_first, e.id, e.valid_from as since,
         case
             when s.before_since < s.valid_from and (e.id is null or s.before_since >= e.valid_from)
             then s.before_amounts = s.amounts
@@ -83,7 +85,8 @@ compared as (
 
 judged as (
     select
-        c.*,
+        c.number, c.model_id, c.model, c.provider, c.offering, c.tier, c.valid_from, c.first_number, c.first_row,
+        c.is_present, c.id, c.since,
         case
             when c.model_name = '' then 'model name'
             when c.model_id is null then 'model'

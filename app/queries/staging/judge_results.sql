@@ -9,9 +9,9 @@
 -- :create_benchmarks  bool
 -- returns nothing
 
-with said as materialized (
+with said as (
     select
-        r.number, r.row_number, r.file, m.target_id as model_id, m.name as model_name, b.target_id as benchmark_id,
+        r.number, r.row_number, m.target_id as model_id, m.name as model_name, b.target_id as benchmark_id,
         b.name as benchmark_name, p.model, p.benchmark, p.score, p.score_raw, p.unit, p.date_tested, p.source,
         p.source_url, p.evidence, p.stderr, p.ci_low, p.ci_high, p.samples, p.external_id,
         case when p.settings::text ~ '\.[0-9]*0([^0-9]|$)' then plain_numbers(p.settings) else coalesce(p.settings, '{}') end as settings
@@ -32,7 +32,14 @@ with said as materialized (
 ),
 
 identified as materialized (
-    select s.*, result_identity(s.model_id, s.benchmark_id, s.date_tested, s.source, s.settings, s.external_id) as identity
+    select
+        s.number, s.row_number, s.model_id, s.model_name, s.benchmark_id, s.benchmark_name, s.model, s.benchmark, s.score,
+        s.score_raw, s.unit,
+        result_identity(s.model_id, s.benchmark_id, s.date_tested, s.source, s.settings, s.external_id) as identity,
+        row(
+            s.score, s.score_raw, s.date_tested, s.source_url, s.evidence, s.settings, s.stderr, s.ci_low, s.ci_high,
+            s.samples
+        ) as content
     from said as s
 ),
 
@@ -44,13 +51,16 @@ twice as (
 ),
 
 present as (
-    select distinct on (e.identity) e.*
+    select distinct on (e.identity) e.identity, e.id, e.status, e.status_reason, e.content
     from (
         select
+            r.id, r.status, r.status_reason,
             result_identity(r.model_id, r.benchmark_id, r.date_tested, r.source, r.settings, r.external_id) as identity,
-            r.id, r.status, r.status_reason, r.score, r.score_raw, r.date_tested, r.source_url, r.evidence, r.settings,
-            r.stderr, r.ci_low, r.ci_high, r.samples
-        from (select distinct s.model_id, s.benchmark_id from said as s) as p
+            row(
+                r.score, r.score_raw, r.date_tested, r.source_url, r.evidence, r.settings, r.stderr, r.ci_low, r.ci_high,
+                r.samples
+            ) as content
+        from (select distinct i.model_id, i.benchmark_id from identified as i) as p
         join benchmark_results as r using (model_id, benchmark_id)
     ) as e
     order by e.identity, e.status = 'active' desc, e.id desc
@@ -58,16 +68,11 @@ present as (
 
 compared as (
     select
-        i.*, e.id, e.status, e.status_reason, b.unit as benchmark_unit, b.min_score, b.max_score,
+        i.number, i.model_id, i.model_name, i.benchmark_id, i.benchmark_name, i.model, i.benchmark, i.score, i.score_raw,
+        i.unit, b.unit as benchmark_unit, b.min_score, b.max_score, e.id, e.status, e.status_reason,
         f.number as first_number, f.row_number as first_row,
-        (i.score, i.score_raw, i.date_tested, i.source_url, i.evidence, i.settings, i.stderr, i.ci_low, i.ci_high, i.samples)
-        is not distinct from
-        (e.score, e.score_raw, e.date_tested, e.source_url, e.evidence, e.settings, e.stderr, e.ci_low, e.ci_high, e.samples)
-        as is_present,
-        (i.score, i.score_raw, i.date_tested, i.source_url, i.evidence, i.settings, i.stderr, i.ci_low, i.ci_high, i.samples)
-        is not distinct from
-        (f.score, f.score_raw, f.date_tested, f.source_url, f.evidence, f.settings, f.stderr, f.ci_low, f.ci_high, f.samples)
-        as is_first
+        e.id is not null and i.content = e.content as is_present,
+        f.number is not null and i.content = f.content as is_first
     from identified as i
     left join benchmarks as b on b.id = i.benchmark_id
     left join present as e on e.identity = i.identity
@@ -77,7 +82,8 @@ compared as (
 
 judged as (
     select
-        c.*,
+        c.number, c.model_id, c.benchmark_id, c.model, c.benchmark, c.score, c.score_raw, c.unit, c.benchmark_unit,
+        c.min_score, c.max_score, c.id, c.status, c.status_reason, c.first_number, c.first_row, c.is_present,
         case
             when c.model_name = '' then 'model name'
             when c.model_id is null then 'model'

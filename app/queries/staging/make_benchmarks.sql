@@ -50,7 +50,9 @@ taken as (
 ),
 
 numbered as (
-    select w.*, row_number() over (partition by w.base order by w.number) as place
+    select
+        w.number, w.spelling, w.base,
+        row_number() over (partition by w.base order by w.number) as place
     from wanted as w
 ),
 

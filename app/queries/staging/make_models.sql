@@ -57,7 +57,9 @@ taken as (
 ),
 
 numbered as (
-    select w.*, row_number() over (partition by w.base order by w.number) as place
+    select
+        w.number, w.spelling, w.organization, w.title, w.made_by, w.base,
+        row_number() over (partition by w.base order by w.number) as place
     from wanted as w
 ),
 
