@@ -23,19 +23,20 @@ SPOOL_RATIO: Final = 4
 BUFFER: Final = 2**20
 #: Whoever waits for an answer of the service comes first.
 NICENESS: Final = 10
+LINUX: Final = sys.platform == "linux"
 _PR_SET_PDEATHSIG: Final = 1
 
 
 def _end_with_parent() -> None:
     """Elsewhere the limit of seconds ends it. To Linux the parent is the thread that started it."""
-    if sys.platform == "linux":
+    if LINUX:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL))
 
 
 def _limit(limits: Limits) -> None:
     os.nice(NICENESS)
     for kind, most in (
-        (resource.RLIMIT_AS, limits.memory * 2**20),
+        *([(resource.RLIMIT_AS, limits.memory * 2**20)] if LINUX else []),  # macOS refuses to set it
         (resource.RLIMIT_CPU, limits.seconds),
         (resource.RLIMIT_FSIZE, SPOOL_RATIO * limits.inflated),
         (resource.RLIMIT_CORE, 0),

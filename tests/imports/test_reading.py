@@ -7,13 +7,15 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from time import monotonic
 
+import msgspec
 import pytest
 
 from app.formats.mapping import Mapping
-from app.imports.job import FileRead, Limits, Place, Progress
+from app.imports.job import FileRead, Limits, Place, Progress, Task
 from app.imports.reading import CannotRead, read
 from app.settings import Settings
 from tests.imports.bringing import LIMITS, ODD, children, job, limited, seen
@@ -264,6 +266,29 @@ asyncio.run(main())
         parent.kill()
     assert eventually(lambda: not alive(pid), 10)
     assert list(odd.iterdir()) == []
+
+
+def test_a_child_that_nobody_watches_ends_by_itself(tmp_path: Path) -> None:
+    """Its processor time is limited too, for a parent may be too busy to look."""
+    (path,) = brought(tmp_path, a=b"odd spin\n")
+    with tempfile.TemporaryFile() as spool:
+        task = Task(
+            job=job(path),
+            limits=limited(seconds=1),
+            parent=os.getpid(),
+            spool=spool.fileno(),
+            scratch=os.devnull,
+        )
+        done = subprocess.run(
+            [sys.executable, "-P", ODD],
+            env=environment(),
+            input=msgspec.json.encode(task),
+            stdout=subprocess.DEVNULL,
+            pass_fds=[spool.fileno()],
+            check=False,
+            timeout=60,
+        )
+    assert done.returncode == -signal.SIGXCPU
 
 
 async def test_full_pipes_stop_nobody(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
