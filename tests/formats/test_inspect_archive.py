@@ -2,11 +2,11 @@
 
 import json
 import struct
+import sys
 import tracemalloc
 from io import BytesIO
 from pathlib import Path
 from typing import Final
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 import pytest
 
@@ -17,6 +17,11 @@ from app.formats.mapping import Mapping
 from app.formats.records import Result
 from tests.formats.hostile import brought
 from tests.formats.test_inspect_logs import LOG
+
+if sys.version_info >= (3, 14):
+    from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_STORED, ZIP_ZSTANDARD, ZipFile
+else:
+    from backports.zstd.zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_STORED, ZIP_ZSTANDARD, ZipFile
 
 pytestmark = pytest.mark.once
 
@@ -45,7 +50,7 @@ def patched(data: bytes, at: int, form: str, value: int) -> bytes:
     return data[:place] + struct.pack(form, value) + data[place + struct.calcsize(form) :]
 
 
-@pytest.mark.parametrize("method", [ZIP_DEFLATED, ZIP_STORED])
+@pytest.mark.parametrize("method", [ZIP_DEFLATED, ZIP_STORED, ZIP_ZSTANDARD])
 def test_the_header_alone_is_read(tmp_path: Path, method: int) -> None:
     whole = {"_journal/start.json": START, "samples/1_epoch_1.json": b"\xff no JSON", "header.json": HEADER}
     packed = archive(whole, method)
@@ -83,8 +88,15 @@ def test_a_changed_or_encrypted_header_is_broken(tmp_path: Path) -> None:
     assert "broken" in refusal(brought(tmp_path, "run.eval", patched(packed, 8, "<H", 1)))
 
 
-def test_zstandard_is_named_with_the_way_out(tmp_path: Path) -> None:
-    packed = patched(archive({"header.json": HEADER}), 10, "<H", 93)
+@pytest.mark.parametrize(("at", "form"), [(16, "<I"), (20, "<I"), (24, "<I"), (42, "<I")])
+def test_a_damaged_entry_of_zstandard_is_broken(tmp_path: Path, at: int, form: str) -> None:
+    """Its check sum, its two sizes, its place."""
+    packed = archive({"header.json": HEADER}, ZIP_ZSTANDARD)
+    assert "broken" in refusal(brought(tmp_path, "run.eval", patched(packed, at, form, 90)))
+
+
+def test_other_ways_of_compressing_are_named_with_the_way_out(tmp_path: Path) -> None:
+    packed = archive({"header.json": HEADER}, ZIP_BZIP2)
     assert "inspect log convert --to json" in refusal(brought(tmp_path, "run.eval", packed))
 
 
@@ -102,8 +114,9 @@ def test_a_large_header_is_refused_as_it_lies_there(tmp_path: Path, monkeypatch:
     assert "too large" in refusal(brought(tmp_path, "run.eval", packed))
 
 
-def test_a_header_larger_than_it_says_is_not_inflated(tmp_path: Path) -> None:
-    packed = patched(archive({"header.json": b" " * 50_000_000}), 24, "<I", 900)
+@pytest.mark.parametrize("method", [ZIP_DEFLATED, ZIP_ZSTANDARD])
+def test_a_header_larger_than_it_says_is_not_inflated(tmp_path: Path, method: int) -> None:
+    packed = patched(archive({"header.json": b" " * 50_000_000}, method), 24, "<I", 900)
     file = brought(tmp_path, "run.eval", packed)
     tracemalloc.start()
     try:
