@@ -59,8 +59,8 @@ class Heaviest:
 def generated(size: Size) -> Iterator[Server]:
     """The server with the catalogue of that size while the block runs."""
     programs = find_programs()
-    home = _cache() / f"{size.name}-{_digest(size, programs)}"
-    for outdated in _cache().glob(f"{size.name}-*"):
+    home = cache() / f"{size.name}-{_digest(size, programs)}"
+    for outdated in cache().glob(f"{size.name}-*"):
         if outdated != home:
             shutil.rmtree(outdated)
     done = home / "generated"
@@ -71,14 +71,14 @@ def generated(size: Size) -> Iterator[Server]:
             print(f"Generating a catalogue of {size.models} models in {home} …", flush=True)
             migrations.apply(parse(server.owner_url), report=lambda _: None)
             sizes = {"models": size.models, "benchmarks": size.benchmarks, "opinions": size.opinions}
-            _psql(server, "generate.sql", **sizes)
+            psql(server, "generate.sql", **sizes)
             done.touch()
         yield server
 
 
 def heaviest(server: Server) -> Heaviest:
     benchmark, results, models, model, model_id, model_results, source, organization = (
-        _psql(server, "heaviest.sql").strip().split("|")
+        psql(server, "heaviest.sql").strip().split("|")
     )
     return Heaviest(
         benchmark, int(results), int(models), model, int(model_id), int(model_results), source, organization
@@ -87,11 +87,12 @@ def heaviest(server: Server) -> Heaviest:
 
 def counts(server: Server) -> dict[str, int]:
     """Rows of the tables that matter."""
-    lines = _psql(server, "counts.sql").split()
+    lines = psql(server, "counts.sql").split()
     return {name: int(count) for name, count in (line.split("|") for line in lines)}
 
 
-def _cache() -> Path:
+def cache() -> Path:
+    """Where what is made once is kept, or made anew each time."""
     if os.geteuid() == 0:
         return (
             platformdirs.site_cache_path("model-catalogue") / "bench"
@@ -107,7 +108,7 @@ def _digest(size: Size, programs: Programs) -> str:
     return digest.hexdigest()[:12]
 
 
-def _psql(server: Server, script: str, **variables: int) -> str:
+def psql(server: Server, script: str, **variables: int) -> str:
     """What the script prints, as the superuser."""
     options = [word for name, value in variables.items() for word in ("-v", f"{name}={value}")]
     environment = {

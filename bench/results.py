@@ -14,6 +14,7 @@ from app.database.server import Programs
 from bench.buffers import Touched
 from bench.contestants import POOL_SIZE, WORKERS
 from bench.database import Heaviest
+from bench.importing import Imports, table
 from bench.load import CONNECTIONS, Burst
 
 FILE: Final = Path(__file__).with_name("RESULTS.md")
@@ -84,6 +85,7 @@ class Report:
 
     duels: Sequence[Duel]
     pages: Sequence[Touched]
+    imports: Imports
     heavy: Heaviest
     counts: Mapping[str, int]
     programs: Programs
@@ -104,6 +106,8 @@ class Report:
             "| path | ours/s | rival/s | ratio (min, max) | target | p50 ms, rival's | p99 ms, rival's | |",
             "|---|--:|--:|--:|--:|--:|--:|---|",
             *(_duel_row(duel) for duel in self.duels),
+            "",
+            *table(self.imports),
             "",
             "## Pages of 8 kB that a question touches",
             "",

@@ -12,6 +12,10 @@ from app.database.server import Server
 from bench.buffers import questions, touched
 from bench.contestants import Contestant, ours, theirs
 from bench.database import Heaviest, Size, counts, generated, heaviest
+from bench.importing import FULL as LARGE_FILES
+from bench.importing import SMOKE as SMALL_FILES
+from bench.importing import Imports
+from bench.importing import measure as measure_imports
 from bench.load import burst, require_wrk
 from bench.results import FILE, Duel, Report, Round
 
@@ -64,7 +68,7 @@ def fight(duel: Duel, our: Contestant, their: Contestant, given: Namespace) -> N
     print(f"{duel.name}: {duel.ratio:.1f} times the rival", flush=True)
 
 
-def measure(server: Server, given: Namespace) -> Report:
+def measure(server: Server, given: Namespace, imports: Imports) -> Report:
     heavy = heaviest(server)
     contests = duels(heavy)
     with ExitStack() as stack:
@@ -75,7 +79,15 @@ def measure(server: Server, given: Namespace) -> Report:
             fight(duel, our, their, given)
     pages = [touched(parse(server.app_url), question) for question in questions(heavy)]
     return Report(
-        contests, pages, heavy, counts(server), server.programs, given.load, given.rounds, given.seconds
+        contests,
+        pages,
+        imports,
+        heavy,
+        counts(server),
+        server.programs,
+        given.load,
+        given.rounds,
+        given.seconds,
     )
 
 
@@ -91,8 +103,9 @@ def main() -> None:
     given.rounds = given.rounds or (1 if given.smoke else 5)
     given.load = os.getloadavg()[0]
     require_wrk()
+    imports = measure_imports(SMALL_FILES if given.smoke else LARGE_FILES, min(given.rounds, 3))
     with generated(SMOKE if given.smoke else FULL) as server:
-        text = measure(server, given).markdown()
+        text = measure(server, given, imports).markdown()
     print(text)
     if not given.smoke:
         FILE.write_text(text, encoding="utf-8")

@@ -51,6 +51,7 @@ class Benchmark(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str]
+    name: Mapped[str]
     higher_is_better: Mapped[bool | None]
 
 
