@@ -26,6 +26,12 @@ hooks = "hooks.py"
 model = "alpha"
 benchmark = "quiz"
 id = 1
+import_id = "00000000-0000-0000-0000-000000000007"
+
+# Hundreds of requests would each have a process read a file; its own tests send it what there is.
+[[operations]]
+include-operation-id = "createImport"
+enabled = false
 
 [generation]
 max-examples = 15

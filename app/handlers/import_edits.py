@@ -12,7 +12,7 @@ from litestar.params import PathParameter, QueryParameter, SkipValidation
 from msgspec import Struct
 
 from app.database.pool import Database
-from app.fields import Cause, Evidence
+from app.fields import LINE, LINK, PRINTED, Cause, Evidence
 from app.formats import formats
 from app.formats.mapping import Mapping
 from app.http.document import asks, room
@@ -67,7 +67,7 @@ def wishes(
         str | None, QueryParameter(max_length=255, description="The model, where files do not say it.")
     ] = None,
     organization: Annotated[
-        str | None, QueryParameter(max_length=255, description="Who made the models.")
+        str | None, QueryParameter(max_length=255, pattern=PRINTED, description="Who made the models.")
     ] = None,
     benchmark: Annotated[
         str | None, QueryParameter(max_length=255, description="The benchmark, where files do not say it.")
@@ -75,17 +75,23 @@ def wishes(
     date: Annotated[datetime.date | None, QueryParameter(description="The day of the tests.")] = None,
     source: Annotated[str | None, QueryParameter(max_length=255, description="Who reports it.")] = None,
     source_url: Annotated[
-        str | None, QueryParameter(max_length=2048, description="Where it can be read.")
+        str | None, QueryParameter(max_length=2048, pattern=LINK, description="Where it can be read.")
     ] = None,
     evidence: Annotated[Evidence | None, QueryParameter(description="Who tested.")] = None,
     unit: Annotated[
         str | None,
         QueryParameter(
-            max_length=50, description="What the numbers are, `%` for example; it changes none of them."
+            max_length=50,
+            pattern=LINE,
+            description="What the numbers are, `%` for example; it changes none of them.",
         ),
     ] = None,
     multiply_by: Annotated[
-        float | None, QueryParameter(gt=0, description="What scores are multiplied by.")
+        float | None,
+        # Said twice: of an optional parameter the framework shows no bound that is 0.
+        QueryParameter(
+            gt=0, schema_extra={"exclusive_minimum": 0}, description="What scores are multiplied by."
+        ),
     ] = None,
     models: Annotated[
         Unknown, QueryParameter(description="What becomes of models that there are not.")
