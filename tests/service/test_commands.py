@@ -14,7 +14,7 @@ from tests.service.processes import CATALOGUE, ROOT, Service, free_port, one_lin
 
 pytestmark = [pytest.mark.xdist_group("commands")]
 
-COMMANDS = ("serve", "migrate", "rollback", "status", "psql", "explain", "headers", "reset-data")
+COMMANDS = ("serve", "migrate", "rollback", "status", "psql", "import", "explain", "headers", "reset-data")
 NOBODY_THERE = "postgresql://ada:s3cret@127.0.0.1:{port}/catalogue?connect_timeout=2"
 
 
@@ -143,8 +143,11 @@ def test_a_database_of_its_own(start: Callable[..., Service], home: Path, tmp_pa
         f"{len(migrations.known())} migrations applied.\n"
     )
     assert run(*count, cwd=tmp_path, **own).stdout == "f\n"
+    (tmp_path / "scores.csv").write_text("model,benchmark,score\nOurs,Tickets,70\n")
+    assert run("import", "scores.csv", "--dry-run", cwd=tmp_path, **own).returncode == 0
 
     service = start()
+    assert run("import", "scores.csv", cwd=tmp_path, **own).returncode == 0
     assert run(*count, cwd=tmp_path, **own).stdout == "t\n"  # the sample, by way of the service's database
     assert applied(own, tmp_path) == list(migrations.known())
     in_use = one_line(run("reset-data", "--yes", cwd=tmp_path, **own))
