@@ -23,6 +23,7 @@ from app.formats.records import (
     Record,
     Result,
 )
+from app.formats.vocabulary.numbers import times
 from app.free_json import flaw_of_json, stored_size
 
 LONGEST_NAME: Final = 255
@@ -138,7 +139,7 @@ class Checked:
             if not isfinite(value):
                 raise Flaw(name, value, "Expected a finite number.")
             if self._factor is not None:
-                setattr(line, name, _product(name, value, self._factor))
+                setattr(line, name, _multiplied(name, value, self._factor))
         if self._factor is None or self._factor == 1:
             line.unit = line.unit or self._unit
         else:
@@ -201,12 +202,11 @@ class Checked:
         return name
 
 
-def _product(field: str, value: float, factor: Decimal) -> float:
-    """0.57 times 100 is 57, not 56.99999999999999."""
-    product = float(Decimal(repr(value)) * factor)
-    if not isfinite(product):
-        raise Flaw(field, value, "Expected a number that stays finite when it is multiplied.")
-    return product
+def _multiplied(field: str, value: float, factor: Decimal) -> float:
+    try:
+        return times(value, factor)
+    except ValueError as fault:
+        raise Flaw(field, value, str(fault)) from None
 
 
 def _check_day(field: str, day: date) -> None:

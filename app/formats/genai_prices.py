@@ -18,13 +18,22 @@ from typing import Annotated, Any, Final, NamedTuple
 from msgspec import Meta, Struct
 
 from app.formats import Format
-from app.formats.amounts import COLUMNS, above, once, per_million, priced
 from app.formats.files import File, Unreadable
-from app.formats.makers import POINTER, bare_name, compared, maker, owned, pointer, seller, without_region
 from app.formats.mapping import Mapping
-from app.formats.parts import entries, told, words
+from app.formats.parts import entries, told, typed, words
 from app.formats.records import FIRST_DAY, Model, Price, Reject, Said
-from app.formats.typed import a_day, typed
+from app.formats.vocabulary.amounts import COLUMNS, above, once, per_million, priced
+from app.formats.vocabulary.days import day
+from app.formats.vocabulary.makers import (
+    POINTER,
+    bare_name,
+    compared,
+    maker,
+    owned,
+    pointer,
+    seller,
+    without_region,
+)
 
 BY_THE_HOUR: Final = "Expected one price a day: this one depends on the hour."
 _SNAPSHOT: Final = r"(?:-\d{4}-\d{2}-\d{2}|-\d{8})?"
@@ -176,8 +185,10 @@ def _prices(offer: Offer) -> Iterator[Price | Reject]:
 
 
 def _first_day(period: Period, periods: list[Period]) -> date | None:
-    dated = any(one.constraint.start_date is not None for one in periods)
-    return a_day(period.constraint.start_date) or (FIRST_DAY if dated else None)
+    start = period.constraint.start_date
+    if start is not None:
+        return day(start)
+    return FIRST_DAY if any(one.constraint.start_date is not None for one in periods) else None
 
 
 def _columns(period: Period) -> dict[str, Stepped]:

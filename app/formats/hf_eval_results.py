@@ -15,7 +15,8 @@ from app.formats.files import File, Unreadable
 from app.formats.mapping import Mapping
 from app.formats.parts import part, shown, told, words
 from app.formats.records import Benchmark, Reject, Result, Said
-from app.formats.values import day, is_plain, number
+from app.formats.vocabulary.days import day
+from app.formats.vocabulary.numbers import is_plain, number
 
 DATASET: Final = re.compile(r"[\w.-]+(?:/[\w.-]+)?", re.ASCII)
 

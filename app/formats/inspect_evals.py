@@ -13,7 +13,7 @@ from app.formats.files import File, Unreadable
 from app.formats.mapping import Mapping
 from app.formats.parts import count, entries, part, words
 from app.formats.records import Benchmark, Reject, Said
-from app.formats.values import number
+from app.formats.vocabulary.numbers import number
 
 
 def recognises(file: File) -> bool:

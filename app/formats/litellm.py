@@ -17,13 +17,12 @@ from msgspec import Struct
 
 from app.fields import LINK
 from app.formats import Format
-from app.formats.amounts import above, once, per_token, priced
 from app.formats.files import File, Unreadable
-from app.formats.makers import compared, maker, owned, seller, without_region
 from app.formats.mapping import Mapping
-from app.formats.parts import told
+from app.formats.parts import told, typed
 from app.formats.records import Model, Price, Reject, Said
-from app.formats.typed import typed
+from app.formats.vocabulary.amounts import above, once, per_token, priced
+from app.formats.vocabulary.makers import compared, maker, owned, seller, without_region
 
 BY_THE_HOUR: Final = "Expected one price a day: this one depends on the hour, and the one outside it is read."
 UNNAMED: Final = "Expected an id such as maker/model: which model this is cannot be told from it."

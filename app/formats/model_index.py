@@ -14,10 +14,10 @@ from typing import Any, Final
 from app.formats import Format
 from app.formats.files import File, Unreadable, decoded
 from app.formats.mapping import Mapping
-from app.formats.metrics import higher_is_better
 from app.formats.parts import count, entries, part, shown, told, words
 from app.formats.records import Benchmark, Reject, Result, Said
-from app.formats.values import Number, is_plain, number
+from app.formats.vocabulary.metrics import higher_is_better
+from app.formats.vocabulary.numbers import is_plain, number
 
 FRONT: Final = re.compile(r"---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 NAMED: Final = re.compile(rb"^model-index[ \t]*:", re.MULTILINE)
@@ -98,17 +98,8 @@ def _result(
         source=words(source, "name"),
         source_url=words(source, "url"),
         settings=_settings(part(entry, "dataset"), metric),
-        **_uncertainty(score, mapping),
+        **score.uncertainty(mapping.spread),
     )
-
-
-def _uncertainty(score: Number, mapping: Mapping) -> dict[str, Any]:
-    """What follows a ± is of a kind that only the mapping says."""
-    if score.spread is None or mapping.spread is None:
-        return {}
-    if mapping.spread == "stderr":
-        return {"stderr": score.spread}
-    return {"ci_low": score.value - score.spread, "ci_high": score.value + score.spread}
 
 
 def _settings(dataset: dict[str, Any], metric: Any) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from app.formats import Format
 from app.formats.files import HEAD, File, Unreadable
 from app.formats.mapping import Mapping
 from app.formats.records import Said
-from app.formats.table_records import records
-from app.formats.table_rows import Row, beginning, encoding_of, lines
+from app.formats.tables.records import records
+from app.formats.tables.rows import Row, beginning, encoding_of, lines
 
 SUFFIXES: Final = frozenset({".ndjson", ".jsonl"})
 #: The one object that a row may hold.

@@ -12,13 +12,12 @@ from typing import Any, Final
 from msgspec import Struct
 
 from app.formats import Format
-from app.formats.amounts import once, per_token, priced
 from app.formats.files import File, Unreadable
-from app.formats.makers import MAKERS, POINTER, bare_name, pointer
 from app.formats.mapping import Mapping
-from app.formats.parts import told
+from app.formats.parts import told, typed
 from app.formats.records import Model, Price, Reject, Said
-from app.formats.typed import typed
+from app.formats.vocabulary.amounts import once, per_token, priced
+from app.formats.vocabulary.makers import MAKERS, POINTER, bare_name, pointer
 
 ROUTER: Final = "Expected a model: it is a router, whose price is that of the model that it picks."
 

@@ -11,10 +11,11 @@ import msgspec
 from app.formats import Format
 from app.formats.files import File, Unreadable
 from app.formats.mapping import Mapping
-from app.formats.metrics import higher_is_better
 from app.formats.parts import entries, part, shown, words
 from app.formats.records import PERCENT, Benchmark, Reject, Result, Said
-from app.formats.values import day, is_plain, number
+from app.formats.vocabulary.days import day
+from app.formats.vocabulary.metrics import higher_is_better
+from app.formats.vocabulary.numbers import is_plain, number
 
 LINK: Final = re.compile(r"https?://\S+")
 #: How large a model is, which some tables print between its scores.
@@ -225,16 +226,12 @@ def _score(
         found = number(printed, mapping.decimal)
     except ValueError as fault:
         return Reject(row=row, column=board.metric, value=shown(printed), reason=str(fault))
-    error = found.spread if mapping.spread == "stderr" else None
-    reach = found.spread if mapping.spread == "ci95" else None
     return say(
         benchmark=board.name,
         score=found.value,
         score_raw=printed.strip() if isinstance(printed, str) and not is_plain(printed.strip()) else None,
         unit=found.unit or board.unit,
-        stderr=error,
-        ci_low=None if reach is None else found.value - reach,
-        ci_high=None if reach is None else found.value + reach,
+        **found.uncertainty(mapping.spread),
     )
 
 

@@ -1,6 +1,24 @@
-"""Parts of JSON and YAML, which may hold anything where something else was expected."""
+"""Parts of JSON, YAML and TOML, which may hold anything where something else was expected."""
 
-from typing import Any
+import re
+from typing import Any, Final, TypeVar
+
+import msgspec
+
+from app.formats.records import Reject
+
+Kind = TypeVar("Kind")
+
+#: What msgspec calls them, for people.
+WORDS: Final = {
+    "int": "a whole number",
+    "float": "a number",
+    "str": "a text",
+    "bool": "true or false",
+    "object": "an object",
+    "array": "a list",
+    "null": "nothing",
+}
 
 
 def part(of: Any, key: str) -> dict[str, Any]:
@@ -37,3 +55,24 @@ def shown(value: Any) -> str:
 def told(settings: dict[str, Any]) -> dict[str, Any]:
     """Those that have a value; 0 and False are values."""
     return {name: value for name, value in settings.items() if value not in (None, "", {}, [])}
+
+
+def typed(row: int, given: Any, kind: type[Kind]) -> Kind | Reject:
+    """The entry, or why it is none: with the field at fault, and what was expected there.
+
+    Lists write whole numbers as `256000.0` and `"256000"` too.
+    """
+    try:
+        return msgspec.convert(given, kind, strict=False)
+    except msgspec.ValidationError as fault:
+        reason, _, place = str(fault).partition(" - at ")
+        field = place.rpartition("$")[2].strip(".`")
+        return Reject(row=row, column=field or None, reason=f"{_in_words(reason)}.")
+
+
+def _in_words(reason: str) -> str:
+    return re.sub(r"`([a-z |]+)`", lambda found: _alternatives(found[1]), reason)
+
+
+def _alternatives(kinds: str) -> str:
+    return " or ".join(WORDS.get(kind, f"`{kind}`") for kind in kinds.split(" | "))

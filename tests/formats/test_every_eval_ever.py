@@ -8,7 +8,7 @@ from typing import Any, Final
 import pytest
 
 from app.formats.every_eval_ever import FORMAT
-from app.formats.every_eval_ever_names import benchmark_of, model_of
+from app.formats.every_eval_ever.names import benchmark_of, model_of
 from app.formats.files import Unreadable
 from app.formats.mapping import Mapping
 from app.formats.records import Benchmark, Reject, Result, Said

@@ -10,11 +10,11 @@ from app.formats import Format, formats, recognised
 from app.formats.files import File, Unreadable
 from app.formats.mapping import Mapping
 from tests.formats.hostile import brought
+from tests.formats.inspect.test_archive import HEADER, archive
 from tests.formats.test_every_eval_ever import RECORD
 from tests.formats.test_hf_eval_results import WHOLE
-from tests.formats.test_inspect_archive import HEADER, archive
+from tests.formats.test_inspect import LOG
 from tests.formats.test_inspect_evals import LISTING
-from tests.formats.test_inspect_logs import LOG
 from tests.formats.test_llm_stats import BENCHMARK, MODEL, OFFERING, RESULT
 from tests.formats.test_lm_eval import NEW, OLD
 from tests.formats.test_model_index import ENTRY, card

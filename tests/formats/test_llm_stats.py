@@ -260,7 +260,7 @@ def test_an_id_that_two_results_have_tells_neither(tmp_path: Path) -> None:
 
 
 def test_a_row_that_is_none_is_rejected_alone(tmp_path: Path) -> None:
-    rows = [RESULT | {"score": "0.7"}, RESULT | {"model_id": ""}, 7, RESULT]
+    rows = [RESULT | {"score": "high"}, RESULT | {"model_id": ""}, 7, RESULT]
     said = read(tmp_path, rows)
     assert [(one.row, one.column) for one in said if isinstance(one, Reject)] == [
         (1, "score"),

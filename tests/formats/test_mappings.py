@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from app.formats.csv import FORMAT
 from app.formats.mapping import Columns, Mapping
 from app.formats.mappings import mapping_for, ready
 from app.formats.records import Benchmark, Model, Reject, Result, Said
-from app.formats.table import FORMAT
-from app.formats.table_places import named
+from app.formats.tables.places import named
 from tests.formats.hostile import brought
 
 pytestmark = pytest.mark.once

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from msgspec import Raw
 
-from app.formats import ndjson, table
+from app.formats import csv, ndjson
 from app.formats.files import Unreadable
 from app.formats.mapping import Columns, Mapping
 from app.formats.ndjson import FORMAT
@@ -110,7 +110,7 @@ def test_flat_objects_a_line_each_are_a_table(
     file = brought(tmp_path, name, content)
 
     assert FORMAT.recognises(file) is is_one
-    assert not table.FORMAT.recognises(file)
+    assert not csv.FORMAT.recognises(file)
 
 
 def test_no_line_can_break_it(tmp_path: Path) -> None:
@@ -161,7 +161,7 @@ LISTED = [
 def test_the_list_of_results_can_be_brought_back(tmp_path: Path, written: str) -> None:
     encoder: Encoder = Csv(catalogue.Result) if written == "csv" else Ndjson()
     file = brought(tmp_path, f"results.{written}", encoder.head() + encoder.rows(LISTED))
-    reading = table.FORMAT if written == "csv" else ndjson.FORMAT
+    reading = csv.FORMAT if written == "csv" else ndjson.FORMAT
     said = [one for one in reading.read(file, Mapping()) if not isinstance(one, Benchmark)]
 
     assert said == [

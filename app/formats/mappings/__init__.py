@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from app.formats.mapping import Mapping
-from app.formats.table_places import named, places
+from app.formats.tables.places import named, places
 
 
 class Ready(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -1,0 +1,1 @@
+"""What words and numbers in files mean, whichever format they are of."""
