@@ -1,5 +1,6 @@
--- Says that an import makes the changes of this transaction, as changes.attribute does for people; and how long each
--- statement of it may take.
+-- Says that an import makes the changes of this transaction, as changes.attribute does for people; how long each statement
+-- of it may take; and that indexes are to be used, for what the planner knows of tables is older than what this very
+-- transaction writes into them, and a table that it takes for empty would be read whole for each name.
 -- index: none; no table is read
 --
 -- :import_id  uuid
@@ -14,5 +15,6 @@ from (
         ('catalogue.import_id', :import_id::uuid::text),
         ('catalogue.actor_id', :actor::uuid::text),
         ('catalogue.reason', :reason::text),
+        ('enable_seqscan', 'off'),
         ('statement_timeout', coalesce(:seconds::integer * 1000, 0)::text)
 ) as s (name, value);

@@ -4,20 +4,30 @@
 -- :import_id  uuid
 -- returns nothing
 
+with said as materialized (
+    select
+        r.number, r.parsed ->> 'name' as spelling, coalesce(r.parsed ->> 'organization', '') as organization,
+        r.parsed -> 'aliases' as aliases
+    from import_rows as r
+    where r.import_id = :import_id and r.kind = 'model' and r.parsed ? 'aliases'
+),
+
+aliases as materialized (
+    select s.number, i.target_id, a.spelling, normal_name(a.spelling) as name
+    from said as s
+    join import_names as i
+        on
+            i.import_id = :import_id
+            and i.subject = 'model'
+            and i.spelling = s.spelling
+            and i.organization = s.organization
+    cross join lateral jsonb_array_elements_text(s.aliases) as a (spelling)
+    where i.target_id is not null
+)
+
 insert into model_names (name, model_id, spelling, kind)
-select distinct on (normal_name(a.spelling)) normal_name(a.spelling), i.target_id, a.spelling, 'alias'
-from import_rows as r
-join import_names as i
-    on
-        i.import_id = r.import_id
-        and i.subject = 'model'
-        and i.spelling = r.parsed ->> 'name'
-        and i.organization = coalesce(r.parsed ->> 'organization', '')
-cross join lateral jsonb_array_elements_text(r.parsed -> 'aliases') as a (spelling)
-where
-    r.import_id = :import_id
-    and r.kind = 'model'
-    and i.target_id is not null
-    and char_length(normal_name(a.spelling)) between 1 and 255
-order by normal_name(a.spelling), r.number
+select distinct on (a.name) a.name, a.target_id, a.spelling, 'alias'
+from aliases as a
+where char_length(a.name) between 1 and 255
+order by a.name, a.number
 on conflict (name) do nothing;

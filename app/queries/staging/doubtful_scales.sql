@@ -5,15 +5,18 @@
 -- :import_id  uuid
 -- returns many Doubtful: id int8, slug text, name text, results int8
 
-select b.id, b.slug, b.name, count(*) as results
-from import_rows as r
-join benchmarks as b on b.id = r.benchmark_id
-where
-    r.import_id = :import_id
-    and r.kind = 'result'
-    and r.verdict in ('create', 'update')
-    and not r.parsed ? 'unit'
-    and b.unit = '%'
-group by b.id, b.slug, b.name
-having max((r.parsed ->> 'score')::double precision) <= 1 and count(*) >= 3
+select b.id, b.slug, b.name, g.results
+from (
+    select r.benchmark_id, count(*) as results
+    from import_rows as r
+    where
+        r.import_id = :import_id
+        and r.kind = 'result'
+        and r.verdict in ('create', 'update')
+        and not r.parsed ? 'unit'
+    group by r.benchmark_id
+    having max((r.parsed ->> 'score')::double precision) <= 1 and count(*) >= 3
+) as g
+join benchmarks as b on b.id = g.benchmark_id
+where b.unit = '%'
 order by b.name;

@@ -4,18 +4,23 @@
 -- :import_id  uuid
 -- returns nothing
 
+with made as materialized (
+    select c.row_id as id
+    from import_changes(:import_id) as c
+    where c.table_name = 'benchmarks' and c.before is null
+),
+
+given as materialized (
+    select c.row_id as benchmark_id, c.after ->> 'name' as name
+    from imports as i
+    join changes as c on c.import_id = i.id and c.transaction_id = i.transaction_id
+    where i.id = :import_id and c.table_name = 'benchmark_names' and c.action = 'insert'
+)
+
 delete from benchmark_names as n
-using changes as c
-join imports as i on i.id = c.import_id and i.transaction_id = c.transaction_id
+using given as g
 where
-    c.import_id = :import_id
-    and c.table_name = 'benchmark_names'
-    and c.action = 'insert'
-    and n.name = c.after ->> 'name'
-    and n.benchmark_id = c.row_id
+    n.name = g.name
+    and n.benchmark_id = g.benchmark_id
     and n.kind = 'alias'
-    and not exists (
-        select
-        from import_changes(:import_id) as m
-        where m.table_name = 'benchmarks' and m.row_id = c.row_id and m.before is null
-    );
+    and not exists (select from made as m where m.id = g.benchmark_id);
