@@ -34,6 +34,11 @@ FATES = click.Choice(["create", "refuse"])
 @click.option(
     "--benchmarks", type=FATES, default="create", help="What becomes of benchmarks that there are not."
 )
+@click.option(
+    "--convert",
+    is_flag=True,
+    help="Turn % into proportions, or back, where a benchmark is measured in the other.",
+)
 @click.option("--overwrite", is_flag=True, help="Change also what people or other sources wrote.")
 @click.option("--dry-run", is_flag=True, help="Do all of it, take it back, and say what it would do.")
 @click.option("--reason", help="Why; the history shows it.")

@@ -51,13 +51,14 @@ def bring(
     mapping: str | None,
     models: Unknown,
     benchmarks: Unknown,
+    convert: bool,
     overwrite: bool,
     dry_run: bool,
     **constants: Any,
 ) -> None:
     """Takes the files in and tells what became of them; raises ImportingError."""
     _check(format, constants)
-    names = [name or "" if file == "-" else Path(file).as_posix() for file in files]
+    names = called(files, name or "")
 
     async def taken(database: Database, settings: Settings) -> WholeImport:
         wanted = Wanted(
@@ -67,6 +68,7 @@ def bring(
             mappings=with_constants(await _mappings(database, mapping), constants),
             models=models,
             benchmarks=benchmarks,
+            convert=convert,
             overwrite=overwrite,
             dry_run=dry_run,
             reason=reason,
@@ -80,6 +82,20 @@ def bring(
     telling.tell(done, as_json=as_json)
     if not done.created + done.updated + done.unchanged:
         sys.exit(1)
+
+
+def called(files: tuple[str, ...], standard_input: str) -> list[str]:
+    """As the person calls them; who reads the report need not know where on this machine they lie."""
+    whole = [Path(file) for file in files if file != "-" and Path(file).is_absolute()]
+    above = Path(os.path.commonpath([path.parent for path in whole])) if whole else Path()
+
+    def named(file: str) -> str:
+        if file == "-":
+            return standard_input
+        path = Path(file).relative_to(above) if Path(file).is_absolute() else Path(file)
+        return "/".join(part for part in path.parts if part != "..") or path.absolute().name or file
+
+    return [named(file) for file in files]
 
 
 def take_back(id: UUID, reason: str | None, *, as_json: bool) -> None:

@@ -9,9 +9,10 @@ import pytest
 
 from app.database.address import parse
 from app.formats.records import Benchmark, Model, Price, Reject, Result, Said
-from app.imports import taking, writing
+from app.imports import taking
 from app.imports.report import Counts
 from app.imports.taking import CannotWrite
+from app.queries import staging
 from tests.imports.catalogue import Catalogue, catalogue
 
 
@@ -459,7 +460,7 @@ async def test_what_the_statements_did_not_foresee_is_an_error_that_writes_nothi
 
     before = await there.everything()
     monkeypatch.setattr(taking, "LONGEST_PAUSE", 0)
-    monkeypatch.setattr(writing.staging, "find_benchmarks", blind)
+    monkeypatch.setattr(staging, "find_benchmarks", blind)
     with pytest.raises(CannotWrite, match="nothing was written"):
         await there.take(result())
     assert await there.everything() == before
