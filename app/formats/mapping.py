@@ -12,7 +12,12 @@ from app.fields import Direction, Evidence, HighestScore, LowestScore, Metric, O
 Column = Annotated[str, Meta(min_length=1, max_length=255)]
 Pattern = Annotated[str, Meta(min_length=1, max_length=255)]
 Factor = Annotated[
-    float, Meta(gt=0, description="What the file's numbers are multiplied by.", examples=[100])
+    float,
+    Meta(
+        gt=0,
+        description="What numbers are multiplied by, unless the file says that they are in `unit` already.",
+        examples=[100],
+    ),
 ]
 Written = Annotated[
     Unit,
@@ -25,7 +30,7 @@ PROBE: Final = datetime.datetime(1987, 11, 23, 16, 28, tzinfo=UTC)
 
 
 class Facts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What is true of a benchmark that the catalogue does not have yet."""
+    """What is true of a benchmark, where neither its file nor the catalogue says it."""
 
     category: Annotated[str, Meta(description="What kind of benchmark it is.")] | None = None
     description: Annotated[str, Meta(description="What it is, in prose.")] | None = None
@@ -111,14 +116,17 @@ class Score(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     samples: Annotated[Column, Meta(description="The column of how many questions or runs.")] | None = None
     unit: Written | None = None
     multiply_by: Factor | None = None
-    facts: Annotated[Facts, Meta(description="Of the benchmark, where it is new.")] = Facts()
+    facts: Annotated[
+        Facts, Meta(description="Of the benchmark; what is not said here, those of the mapping say.")
+    ] = Facts()
 
 
 class Mapping(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """Columns and constants for tables; the constants hold for every format that leaves them open.
 
-    `unit` says what the file's numbers are (% or proportion, for example), and changes none of them;
-    `multiply_by` does, and only it.
+    `unit` says what the numbers are (% or proportion, for example) where the file does not, and changes none
+    of them; `multiply_by` does, and only it. With both, numbers stay as they are where the file says a unit
+    that is `unit` already, or does not become it; without a `unit` all are multiplied.
     """
 
     files: (
@@ -141,7 +149,7 @@ class Mapping(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     settings: Annotated[dict[str, Any], Meta(description="How it was tested.")] = {}
     unit: Written | None = None
     multiply_by: Factor | None = None
-    facts: Annotated[Facts, Meta(description="Of benchmarks that are new.")] = Facts()
+    facts: Annotated[Facts, Meta(description="Of its benchmarks, where the file leaves it open.")] = Facts()
 
     columns: Annotated[Columns, Meta(description="Which column of a table says what.")] = Columns()
     scores: Annotated[

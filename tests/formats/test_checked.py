@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import pytest
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from app.formats import checked as module
 from app.formats.checked import Checked
 from app.formats.files import Unreadable
 from app.formats.kept import Flaw
-from app.formats.mapping import Mapping
+from app.formats.mapping import Facts, Mapping, Score
 from app.formats.records import PERCENT, PROPORTION, Benchmark, Model, Price, Record, Result
 from app.free_json import BOUNDLESS, NUL
 
@@ -127,6 +127,68 @@ def test_a_unit_is_that_of_the_number_as_it_is_kept(
 
 
 @pytest.mark.parametrize(
+    ("own", "target", "kept"),
+    [
+        (None, PERCENT, (57.0, PERCENT)),
+        (PROPORTION, PERCENT, (57.0, PERCENT)),
+        (PERCENT, PERCENT, (0.57, PERCENT)),
+        ("seconds", PERCENT, (0.57, "seconds")),
+        ("seconds", "points", (57.0, "points")),
+        ("points", "points", (0.57, "points")),
+        (PERCENT, None, (57.0, None)),
+    ],
+)
+def test_numbers_that_do_not_become_what_the_mapping_wants_are_left(
+    own: str | None, target: str | None, kept: tuple[float, str | None]
+) -> None:
+    found = said(replace(RESULT, unit=own), unit=target, multiply_by=100.0)
+    assert (found["score"], found.get("unit")) == kept
+    assert ("score_raw" in found) == (kept[0] == 57.0)
+    bounds = said(replace(BENCHMARK, unit=own, min_score=0.0, max_score=0.57), unit=target, multiply_by=100.0)
+    assert (bounds["max_score"], bounds.get("unit")) == kept
+
+
+def test_facts_of_the_mapping_fill_what_a_benchmark_leaves_open() -> None:
+    facts = Facts(
+        category="birds",
+        description="Where it stands.",
+        url="https://example.org/",
+        metric="accuracy",
+        unit="%",
+        higher_is_better=True,
+        min_score=0.0,
+        max_score=100.0,
+        task="Wading",
+    )
+    told = {name: value for name, value in asdict(facts).items() if value is not None}
+    assert said(BENCHMARK, facts=facts) == told | {"name": "Rivers", "aliases": []}
+    own = replace(BENCHMARK, unit="points", higher_is_better=False, max_score=5.0)
+    assert said(own, facts=facts) == told | {
+        "name": "Rivers",
+        "unit": "points",
+        "higher_is_better": False,
+        "max_score": 5.0,
+        "aliases": [],
+    }
+    assert "higher_is_better" not in said(RESULT, facts=facts)
+
+
+def test_facts_are_of_what_comes_out_of_multiplying() -> None:
+    facts = Facts(unit="%", max_score=100.0)
+    found = said(replace(BENCHMARK, min_score=0.25), facts=facts, multiply_by=100.0)
+    assert (found["unit"], found["min_score"], found["max_score"]) == ("%", 25.0, 100.0)
+    assert said(BENCHMARK, facts=facts, unit="points")["unit"] == "%"
+
+
+def test_facts_of_a_column_go_before_those_of_all() -> None:
+    column = Score(column="a", benchmark=" Rivers ", facts=Facts(higher_is_better=False))
+    mapping: dict[str, Any] = {"facts": Facts(higher_is_better=True, task="Wading"), "scores": (column,)}
+    assert said(BENCHMARK, **mapping)["higher_is_better"] is False
+    assert said(BENCHMARK, **mapping)["task"] == "Wading"
+    assert said(replace(BENCHMARK, name="Lakes"), **mapping)["higher_is_better"] is True
+
+
+@pytest.mark.parametrize(
     ("mapping", "why"),
     [
         (Mapping(multiply_by=0.0), r"^The mapping's multiply_by must be a number over 0\.$"),
@@ -141,6 +203,18 @@ def test_a_unit_is_that_of_the_number_as_it_is_kept(
             "The mapping's settings does not fit: Expected at most 8,192 b",
         ),
         (Mapping(settings={"a": "\0"}), "The mapping's settings does not fit: NUL"),
+        (
+            Mapping(facts=Facts(category="a" * 256)),
+            r"^The mapping's facts\.category does not fit: Expected a t",
+        ),
+        (
+            Mapping(facts=Facts(min_score=1.0, max_score=1.0)),
+            r"facts\.min_score does not fit: Expected the lowest",
+        ),
+        (
+            Mapping(scores=(Score(column="a", benchmark="a", facts=Facts(min_score=float("nan"))),)),
+            r"facts\.min_score does not fit: Expected a finite",
+        ),
         (Mapping(organization="-"), "The mapping's organization does not fit: Expected a name"),
     ],
 )
@@ -373,4 +447,4 @@ def test_only_so_much_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
         record = replace(RESULT, model=f"m{n} ", benchmark=f"b{n}", settings={"n": n})
         found = json.loads(checked.json(record)[1])
         assert (found["model"], found["benchmark"], found["settings"]) == (f"m{n}", f"b{n}", {"n": n})
-    assert (len(checked._names), len(checked._models), len(checked._sound)) == (3, 3, 3)
+    assert len(checked._sound) == 3

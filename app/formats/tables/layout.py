@@ -7,7 +7,7 @@ from typing import Any, Final
 from msgspec import structs
 
 from app.formats.files import Unreadable
-from app.formats.mapping import Columns, Mapping
+from app.formats.mapping import Columns, Facts, Mapping
 from app.formats.mappings import mapping_for
 from app.formats.tables.places import shown
 
@@ -53,6 +53,7 @@ DESCRIBING: Final = ("release_date", "license", "description")
 
 def complete(mapping: Mapping, name: str, header: list[str]) -> Mapping:
     """The mapping with columns; raises Unreadable where nobody says what they mean."""
+    mapping = _of_the_file(mapping)
     if mapping.columns == Columns() and not mapping.scores:
         base = mapping_for(name, header) or _by_names(header)
         mapping = structs.replace(base, **dict(_said(mapping)))
@@ -69,6 +70,18 @@ def describes_models(mapping: Mapping) -> bool:
     columns = mapping.columns
     described = any(getattr(columns, name) for name in DESCRIBING)
     return bool(columns.model and described and not columns.score and not mapping.scores)
+
+
+def _of_the_file(mapping: Mapping) -> Mapping:
+    """Of numbers that are still to be multiplied, unit and bounds as the person says them do not hold yet."""
+    if mapping.multiply_by is None:
+        return mapping
+    scores = tuple(structs.replace(one, facts=_unbounded(one.facts)) for one in mapping.scores)
+    return structs.replace(mapping, unit=None, facts=_unbounded(mapping.facts), scores=scores)
+
+
+def _unbounded(facts: Facts) -> Facts:
+    return structs.replace(facts, unit=None, min_score=None, max_score=None)
 
 
 def _missing(mapping: Mapping) -> str | None:

@@ -50,17 +50,19 @@ class Measure(NamedTuple):
                 raise Wrong(self.score.at, "Expected a score.")
             return None
         printed, text = cell
+        # 77% in a column that is multiplied to be % is 77 already.
+        factor = None if printed.unit and printed.unit == self.unit else self.factor
         found = said(self.beside, cells)
         found["score"] = printed.value
-        found["unit"] = found.get("unit") or (None if self.factor else printed.unit) or self.unit
-        if text is not None or self.factor:
+        found["unit"] = found.get("unit") or (None if factor else printed.unit) or self.unit
+        if text is not None or factor:
             found["score_raw"] = found.get("score_raw") or text or cells[self.score.at].strip()
         if (behind := found.get("stderr")) is not None:
             found["stderr"] = self._stderr(behind, printed.value)
         uncertainty = printed.uncertainty(self.spread)
         if all(found.get(name) is None for name in uncertainty):  # columns of their own go before
             found.update(uncertainty)
-        return self._multiplied(found, self.factor) if self.factor else found
+        return self._multiplied(found, factor) if factor else found
 
     def _stderr(self, behind: Any, score: float) -> float:
         try:
@@ -93,7 +95,7 @@ def _long(header: list[str], mapping: Mapping, cells: Cells, column: str) -> Mea
         unit=mapping.unit,
         factor=None,
         spread=mapping.spread,
-        facts=_of_the_file(mapping.facts, mapping.multiply_by),
+        facts=mapping.facts,
         demanded=True,
     )
 
@@ -106,7 +108,7 @@ def _wide(header: list[str], mapping: Mapping, cells: Cells, score: Score) -> Me
         unit=score.unit or mapping.unit,
         factor=None if score.multiply_by is None else Decimal(repr(score.multiply_by)),
         spread=mapping.spread,
-        facts=_of_the_file(_over(mapping.facts, score.facts), mapping.multiply_by),
+        facts=_over(mapping.facts, score.facts),
         demanded=False,
     )
 
@@ -118,12 +120,3 @@ def _named(of: Columns | Score, names: tuple[str, ...]) -> dict[str, str | None]
 def _over(shared: Facts, own: Facts) -> Facts:
     told = {name: value for name, value in structs.asdict(own).items() if value is not None}
     return structs.replace(shared, **told)
-
-
-def _of_the_file(facts: Facts, factor: float | None) -> Facts:
-    """Bounds that the mapping says are of what comes out; those of a file are multiplied with its scores."""
-    if factor is None:
-        return facts
-    bounds = {name: getattr(facts, name) for name in ("min_score", "max_score")}
-    told = {name: bound / factor for name, bound in bounds.items() if bound is not None}
-    return structs.replace(facts, **told)

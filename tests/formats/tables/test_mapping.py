@@ -1,12 +1,15 @@
 """What a mapping makes of a table: columns and constants, long and wide, numbers, units and dates."""
 
+import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from app.formats.checked import Checked
 from app.formats.records import Benchmark, Model, Result
-from tests.formats.tables.reading import LONG, benchmarks, read, rejects, results
+from tests.formats.tables.reading import LONG, benchmarks, mapping, read, rejects, results
 
 pytestmark = pytest.mark.once
 
@@ -187,14 +190,32 @@ def test_what_is_not_simply_the_number_is_kept_as_text(tmp_path: Path) -> None:
 
 
 def test_bounds_of_the_mapping_are_of_what_comes_out(tmp_path: Path) -> None:
-    """The factor of the whole mapping is applied later, to scores and bounds alike."""
-    facts = {"min_score": 0, "max_score": 100}
-    said = read(
-        tmp_path, "model,test,points\nHeron,Rivers,0.5\n", **LONG, multiply_by=100, unit="%", facts=facts
-    )
+    """The factor of the whole mapping is applied at the end, and then they hold, and its unit does."""
+    facts = {"unit": "%", "min_score": 0, "max_score": 100}
+    table = "model,test,points\nHeron,Rivers,0.5\nEgret,Rivers,77%\n"
+    long: dict[str, Any] = {**LONG, "multiply_by": 100, "unit": "%", "facts": facts}
+    assert kept(tmp_path, table, **long) == [("%", 0, 100), (50.0, "%", "0.5"), (77.0, "%", "77%")]
+    scores = [{"column": "points", "benchmark": "Rivers", "facts": facts}]
+    wide = {"columns": {"model": "model"}, "scores": scores, "multiply_by": 100, "unit": "%"}
+    assert kept(tmp_path, table, **wide) == kept(tmp_path, table, **long)
 
-    assert [(one.min_score, one.max_score) for one in benchmarks(said)] == [(0, 1)]
-    assert [one.score for one in results(said)] == [0.5]
+
+def kept(folder: Path, table: str, **said: Any) -> list[tuple[Any, ...]]:
+    """What becomes of a benchmark and of its results."""
+    checked = Checked(mapping(**said))
+    lines = [json.loads(checked.json(one)[1]) for one in read(folder, table, **said)]
+    first, *others = lines
+    return [
+        (first["unit"], first["min_score"], first["max_score"]),
+        *((one["score"], one["unit"], one.get("score_raw")) for one in others),
+    ]
+
+
+def test_a_number_in_percent_already_is_not_made_percent(tmp_path: Path) -> None:
+    scores = [{"column": "points", "benchmark": "Rivers", "unit": "%", "multiply_by": 100}]
+    table = "model,points\nHeron,0.5\nEgret,77%\n"
+    found = results(read(tmp_path, table, columns={"model": "model"}, scores=scores))
+    assert [(one.score, one.unit, one.score_raw) for one in found] == [(50, "%", "0.5"), (77, "%", "77%")]
 
 
 def test_columns_may_be_named_by_place(tmp_path: Path) -> None:
