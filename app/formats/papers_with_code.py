@@ -14,13 +14,12 @@ from app.formats.mapping import Mapping
 from app.formats.parts import entries, part, shown, words
 from app.formats.records import PERCENT, Benchmark, Reject, Result, Said
 from app.formats.vocabulary.days import day
-from app.formats.vocabulary.metrics import higher_is_better
+from app.formats.vocabulary.metrics import higher_is_better, is_percentage
 from app.formats.vocabulary.numbers import is_plain, number
 
 LINK: Final = re.compile(r"https?://\S+")
 #: How large a model is, which some tables print between its scores.
 SIZE: Final = re.compile(r"((number|num|no\.?) of |# ?)?param(eter)?s( \(\w+\))?", re.IGNORECASE)
-IN_PERCENT: Final = re.compile(r"(%|percent(age)?\b).*|.*\(%\)", re.IGNORECASE)
 #: Hyphens, dashes and the minus sign.
 NOTHING: Final = re.compile("[-\u2013\u2014\u2212]*")
 LONGEST_LINE: Final = 2**24
@@ -147,7 +146,7 @@ def _boards(table: Table, title: str, row: int) -> dict[str, Benchmark]:
             description=words(table.dataset, "description"),
             url=next(filter(None, links), None),
             metric=" ".join(metric.split()) or None,
-            unit=PERCENT if IN_PERCENT.fullmatch(metric.strip()) else None,
+            unit=PERCENT if is_percentage(metric) else None,
             higher_is_better=higher_is_better(metric),
             task=title,
         )

@@ -292,6 +292,29 @@ def test_a_makers_file_has_the_model_its_names_and_its_scores(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
+    ("metric", "unit", "rising"),
+    [
+        ("percent correct", "%", True),
+        ("percent resolved", "%", True),
+        ("percent", "%", None),
+        ("percentile", None, None),
+        ("pass@1", None, True),
+        ("success rate", None, True),
+        ("resolved", None, True),
+        ("score", None, None),
+    ],
+)
+def test_a_metric_says_which_way_it_points_and_whether_it_is_in_percent(
+    tmp_path: Path, metric: str, unit: str | None, rising: bool | None
+) -> None:
+    scores = f'[[benchmarks]]\nname = "Rivers"\nscore = 88\nmetric = "{metric}"\n'
+    _, benchmark, result = said(tmp_path, TOML + scores, "models/acme/acme-4.toml")
+    assert isinstance(benchmark, Benchmark)
+    assert isinstance(result, Result)
+    assert (benchmark.unit, result.unit, benchmark.higher_is_better) == (unit, unit, rising)
+
+
+@pytest.mark.parametrize(
     "name",
     [
         "models.dev/providers/amazon-bedrock/models/us.openai/gpt-5.toml",

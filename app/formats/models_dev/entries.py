@@ -11,7 +11,7 @@ from msgspec import Struct
 from app.formats.parts import told, typed
 from app.formats.records import PERCENT, Benchmark, Reject, Result
 from app.formats.vocabulary.days import day
-from app.formats.vocabulary.metrics import higher_is_better
+from app.formats.vocabulary.metrics import higher_is_better, is_percentage
 
 _EFFORTS: Final = frozenset(["none", "minimal", "low", "medium", "high", "xhigh", "max"])
 _HUB: Final = re.compile(r"https://huggingface\.co/([^/?#]+/[^/?#]+)/?")
@@ -142,9 +142,10 @@ def _scored(
     except ValueError as fault:
         yield Reject(row=row, column="date", value=str(score.date), reason=str(fault))
         return
-    metric = (score.metric or "").removeprefix("percent ")
-    unit = PERCENT if (score.metric or "").startswith("percent") else None
-    better = higher_is_better(_METRICS.get(metric, metric))
+    metric = score.metric or ""
+    unit = PERCENT if is_percentage(metric) else None
+    counted = metric.removeprefix("percent ")
+    better = higher_is_better(_METRICS.get(counted, counted))
     yield Benchmark(row=row, name=score.name, task=score.name, unit=unit, higher_is_better=better)
     yield Result(
         row=row,

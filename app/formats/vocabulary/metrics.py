@@ -75,6 +75,7 @@ QUALIFIERS: Final = {
     "scales": ["percentage", "percent", "score", "rating"],
     "cutoffs": ["top", "1", "5"],
 }
+IN_PERCENT: Final = re.compile(r"(%|percent(age)?\b).*|.*\(%\)", re.IGNORECASE)
 LONGEST: Final = 255
 CUTOFF: Final = re.compile(r"([@^]|[ _-]at[ _-]|[ _-]hat[ _-])([0-9]+%?|k)(?![a-z0-9])")
 
@@ -116,3 +117,8 @@ def higher_is_better(metric: str) -> bool | None:
     """None where it is not known: such a benchmark is not ranked."""
     known = definition(metric)
     return known.higher_is_better if known else None
+
+
+def is_percentage(metric: str) -> bool:
+    """Whether its name says so: `percent correct`, `% resolved`, `Accuracy (%)`; `pass@1` says nothing."""
+    return IN_PERCENT.fullmatch(metric.strip()) is not None

@@ -2,7 +2,13 @@
 
 import pytest
 
-from app.formats.vocabulary.metrics import DEFINITIONS, QUALIFIERS, definition, higher_is_better
+from app.formats.vocabulary.metrics import (
+    DEFINITIONS,
+    QUALIFIERS,
+    definition,
+    higher_is_better,
+    is_percentage,
+)
 
 pytestmark = pytest.mark.once
 
@@ -106,3 +112,9 @@ def test_scales_that_differ_from_place_to_place_are_left_open(metric: str) -> No
 
 def test_a_qualifier_is_no_metric() -> None:
     assert not {word for words in QUALIFIERS.values() for word in words} & DEFINITIONS.keys()
+
+
+def test_some_names_say_that_it_is_a_percentage() -> None:
+    told = ["percent", "Percentage correct", "% resolved", " Accuracy (%)"]
+    silent = ["accuracy", "pass@1", "percentile", "resolved", "recall@50%", ""]
+    assert [name for name in (*told, *silent) if is_percentage(name)] == told
