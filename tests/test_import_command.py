@@ -15,6 +15,7 @@ import asyncpg
 import pytest
 
 from app.database.address import parse
+from app.importing.running import called
 from tests.service.processes import CATALOGUE, environment, free_port, one_line, run
 
 CSV: Final = "model,benchmark,score,date\nAlpha,Quiz,71.5,2025-03-01\nEta,Riddles,12,2025-03-01\n"
@@ -108,6 +109,21 @@ def test_standard_input_directories_and_several_files(fresh: str, scores: Path, 
         "c.csv",
     ]
     assert (whole["filename"], whole["left_out"]) == ("many, scores.csv, c.csv", 1)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("files", "names"),
+    [
+        (["a.csv", "./b/a.csv"], ["a.csv", "b/a.csv"]),
+        (["/home/ann/a.csv"], ["a.csv"]),
+        (["/home/ann/x/a.csv", "/home/ann/y/a.csv", "c.csv"], ["x/a.csv", "y/a.csv", "c.csv"]),
+        (["../a.csv", "-"], ["a.csv", "stdin.csv"]),
+        (["/home/ann"], ["ann"]),
+    ],
+)
+def test_names_tell_nothing_of_the_machine(files: list[str], names: list[str]) -> None:
+    assert called(tuple(files), "stdin.csv") == names
 
 
 def test_a_mapping_from_a_file_or_by_its_name(fresh: str, tmp_path: Path) -> None:

@@ -55,7 +55,8 @@ def tell(done: WholeImport, *, as_json: bool) -> None:
     tables = [_counts("records", report.kinds), _files(report.files), _reasons(report)]
     for table in tables:
         if table.row_count:
-            console.print(table, end="\n\n")
+            console.print(table)
+            console.print()
     for line in [*_remarks(report), *_next(done)]:
         console.print(Text(plain(line)), soft_wrap=True)
 

@@ -59,7 +59,11 @@ async def show_import(
     one = found(await shown(db, import_id), "import")
     address = f"/api/v1/imports/{one.id}"
     rejects = await imports.rejects(db, import_id=one.id, after_position=None, limit=FIRST)
-    conflicts = await imports.conflicts(db, import_id=one.id, after_position=None, limit=FIRST)
+    conflicts = (
+        await imports.conflicts(db, import_id=one.id, after_position=None, limit=FIRST)
+        if one.conflicts
+        else []
+    )
     return page(
         "import.html",
         one=one,

@@ -29,6 +29,9 @@ PATHS = [
     "/benchmarks/quiz?find=nobody",
     "/benchmarks/word-error",
     "/benchmarks/nope",
+    "/imports",
+    "/imports/00000000-0000-0000-0000-000000000007",
+    "/imports/00000000-0000-0000-0000-00000000000a",
     "/docs",
 ]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}

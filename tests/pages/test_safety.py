@@ -16,7 +16,9 @@ from tests.pages.reading import BROWSER, Read
 
 Client = httpx.AsyncClient
 
+IMPORT = "/imports/00000000-0000-0000-0000-00000000000"
 PAGES = ["/", "/benchmarks/quiz", "/benchmarks/word-error", "/benchmarks/vibes", "/benchmarks/empty", "/docs"]
+PAGES += ["/imports", *(f"{IMPORT}{n}" for n in "789ab")]
 NASTY = "<script>alert('x')</script>&\"{{7*7}}"
 
 

@@ -41,7 +41,7 @@ def service() -> Iterator[dict[str, str]]:
         try:
             assert process.stdout
             assert any("Try:" in line for line in process.stdout), "the service did not start"
-            yield environment
+            yield environment | {"FILES": str(data)}
         finally:
             process.send_signal(signal.SIGINT)
             process.communicate(timeout=30)
@@ -64,6 +64,7 @@ def run(command: str, service: dict[str, str]) -> str:
     """What a command of the README prints."""
     command = command.replace("127.0.0.1:8000", f"127.0.0.1:{service['PORT']}")
     command = command.replace(".venv/bin/catalogue", f"{shlex.quote(sys.executable)} -m app")
+    command = command.replace("/tmp/", f"{service['FILES']}/")
     ran = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", command],
         cwd=ROOT,
