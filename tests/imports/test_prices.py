@@ -89,7 +89,7 @@ async def test_two_prices_of_one_day_in_a_file(there: Catalogue) -> None:
     report = await there.take(price(1, input=1), price(2, input=1), price(3, input=2))
     assert report.counts == Counts(read=3, created=1, unchanged=1, rejected=1)
     assert [(one.reason, one.value) for one in report.reasons] == [
-        ("Row … says something else of the same offering, tier and day.", "p o standard")
+        ("Row 1 says something else of the same offering, tier and day.", "p o standard")
     ]
 
 

@@ -372,7 +372,7 @@ async def test_what_a_person_wrote_stays_unless_the_import_may_overwrite(there: 
     said = result(score=70, source="Acme", date_tested=date(2024, 1, 10), settings={"shots": 5})
     report = await there.take(said)
     assert [one.reason for one in report.reasons] == [
-        "Result … was written by hand; it stays unless the import is to overwrite."
+        "Result 1 was written by hand; it stays unless the import is to overwrite."
     ]
     assert (await there.take(said, overwrite=True)).counts == Counts(read=1, updated=1)
     assert await there.value("select score from benchmark_results where id = 1") == 70
@@ -390,7 +390,7 @@ async def test_a_correction_by_hand_is_not_taken_back_by_the_file(there: Catalog
 async def test_a_retracted_result_is_not_brought_back(there: Catalogue) -> None:
     said = result(model="Delta", score=99, source="Delta Labs", date_tested=date(2023, 3, 14))
     report = await there.take(said, overwrite=True)
-    assert [one.reason for one in report.reasons] == ["Result … was retracted: Trained on the test."]
+    assert [one.reason for one in report.reasons] == ["Result 7 was retracted: Trained on the test."]
 
 
 async def test_rejects_of_the_reader_are_kept_in_order_with_the_others(there: Catalogue) -> None:
