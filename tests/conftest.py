@@ -160,7 +160,7 @@ async def db(migrated: Server, seeded: str) -> AsyncIterator["asyncpg.Connection
 
 @asynccontextmanager
 async def serving(url: str, **settings: object) -> AsyncIterator[Client]:
-    """The whole service, edge included, on a database; patient, for a machine that is busy with tests is slow."""
+    """The whole service, edge included, on a database; patient, for a machine full of tests is slow."""
     patient = {"database_url": url, "log_requests": False, "pool_wait": 20.0, "query_timeout": 60.0}
     app = build(Settings(**{**patient, **settings}))  # type: ignore[arg-type]  # any setting
     transport = httpx.ASGITransport(app=Edge(app, log_requests=False))  # type: ignore[arg-type]  # scopes are dicts to httpx
