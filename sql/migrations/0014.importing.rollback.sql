@@ -65,7 +65,6 @@ alter table imports drop column formats;
 alter table imports drop column conflicts;
 alter table imports drop column files_left_out;
 alter table imports drop column dry_run;
-alter table imports drop column transaction_id;
 alter table imports drop column deadline;
 alter table imports drop column applied_at;
 comment on table imports is 'One file taken into the catalogue, once; it can be undone.';

@@ -3,7 +3,6 @@
 
 alter table imports add column applied_at timestamptz;
 alter table imports add column deadline timestamptz;
-alter table imports add column transaction_id xid8;
 alter table imports add column dry_run boolean not null default false;
 alter table imports add column files_left_out bigint not null default 0;
 alter table imports add column conflicts bigint not null default 0;
@@ -28,9 +27,8 @@ alter table imports add constraint imports_report_check check (
     jsonb_typeof(report) = 'object' and octet_length(report::text) <= 16777216
 );
 comment on table imports is 'Files taken into the catalogue together, in one transaction; it can be undone.';
-comment on column imports.applied_at is 'When the transaction that wrote began; null where nothing was written.';
+comment on column imports.applied_at is 'When the transaction that wrote began, as in changes: undoing reads what that one did, and not what it did itself.';
 comment on column imports.deadline is 'A running import that is older than this has ended with its process.';
-comment on column imports.transaction_id is 'With applied_at: which rows of changes are this import; undoing reads them.';
 comment on column imports.dry_run is 'Everything was done and then taken back: what it would have been.';
 comment on column imports.files_left_out is 'Files in which no format was recognised.';
 comment on column imports.conflicts is 'Rows that undoing left as they are, each with its reason in import_conflicts.';
@@ -240,7 +238,7 @@ select
     (array_agg(c.before order by c.id))[1],
     (array_agg(c.after order by c.id desc))[1]
 from imports as i
-join changes as c on c.import_id = i.id and c.transaction_id = i.transaction_id and c.created_at = i.applied_at
+join changes as c on c.import_id = i.id and c.created_at = i.applied_at
 where
     i.id = import_changes.import_id
     and c.table_name in ('models', 'benchmarks', 'benchmark_results', 'model_prices')

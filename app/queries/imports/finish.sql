@@ -19,7 +19,6 @@ set
     status = 'done',
     finished_at = clock_timestamp(),
     applied_at = case when i.dry_run then null else now() end,
-    transaction_id = case when i.dry_run then null else pg_current_xact_id() end,
     format = :format,
     formats = :formats,
     sha256 = :sha256,

@@ -13,7 +13,7 @@ with made as materialized (
 given as materialized (
     select c.row_id as benchmark_id, c.after ->> 'name' as name
     from imports as i
-    join changes as c on c.import_id = i.id and c.transaction_id = i.transaction_id
+    join changes as c on c.import_id = i.id and c.created_at = i.applied_at
     where i.id = :import_id and c.table_name = 'benchmark_names' and c.action = 'insert'
 )
 
