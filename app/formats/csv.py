@@ -49,7 +49,7 @@ def read(file: File, mapping: Mapping) -> Iterator[Said]:
         yield from records(file.name, header, rows, mapping)
 
 
-FORMAT = Format(
+FORMAT: Final = Format(
     name="csv",
     title="Table (CSV, TSV)",
     described="RFC 4180 (IETF Trust, free to implement); what the columns mean, a mapping says.",

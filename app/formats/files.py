@@ -1,6 +1,7 @@
 """A file that somebody brought: its bytes, its text, its JSON; read once, within limits."""
 
 import json
+import re
 import tomllib
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -12,6 +13,8 @@ import yaml
 HEAD: Final = 65_536
 #: Blanks and byte-order marks, and the half of each character that is empty in UTF-16.
 BEFORE_JSON: Final = b" \t\r\n\xef\xbb\xbf\xff\xfe\x00"
+#: Numbers that harnesses write, and JSON does not have.
+BEYOND_JSON: Final = re.compile(rb"NaN|Infinity")
 DEEPEST: Final = 100
 
 
@@ -63,11 +66,7 @@ class File:
         if self.head.lstrip(BEFORE_JSON)[:1] not in (b"{", b"["):
             return None
         with self.open() as opened:
-            data = opened.read()
-        try:
-            return msgspec.json.decode(data)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            return _lenient(data)
+            return json_in(opened.read())
 
     @cached_property
     def toml(self) -> Any:
@@ -107,10 +106,15 @@ def decoded(data: bytes) -> str:
         raise Unreadable("It is not text in UTF-8 or UTF-16; name its encoding in the mapping.") from None
 
 
-def _lenient(data: bytes) -> Any:
-    if data.startswith((b"{", b"[")) and b"NaN" not in data and b"Infinity" not in data:
-        return None
+def json_in(given: bytes | str) -> Any:
+    """None where it is no JSON; `NaN` and `Infinity` are some, for harnesses write them."""
     try:
-        return json.loads(decoded(data))
+        return msgspec.json.decode(given)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        pass
+    if isinstance(given, bytes) and given[:1] in (b"{", b"[") and not BEYOND_JSON.search(given):
+        return None  # what is large and cut off is not tried twice
+    try:
+        return json.loads(given if isinstance(given, str) else decoded(given))
     except (ValueError, RecursionError):
         return None

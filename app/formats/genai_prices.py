@@ -214,7 +214,7 @@ def _terms(offer: Offer, first_day: date | None, start: int) -> dict[str, Any]:
     }
 
 
-FORMAT = Format(
+FORMAT: Final = Format(
     name="genai-prices",
     title="genai-prices: data.json, or the YAML files of its providers",
     described="https://github.com/pydantic/genai-prices/blob/main/README.md (MIT)",

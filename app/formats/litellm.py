@@ -190,7 +190,7 @@ def _tiers(given: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return tiers
 
 
-FORMAT = Format(
+FORMAT: Final = Format(
     name="litellm",
     title="LiteLLM: model_prices_and_context_window.json",
     described="its own entry `sample_spec`, https://github.com/BerriAI/litellm (MIT)",

@@ -5,10 +5,8 @@ from collections.abc import Iterator
 from io import TextIOWrapper
 from typing import Any, Final, TextIO
 
-import msgspec
-
 from app.formats import Format
-from app.formats.files import HEAD, File, Unreadable
+from app.formats.files import HEAD, File, Unreadable, json_in
 from app.formats.mapping import Mapping
 from app.formats.records import Said
 from app.formats.tables.records import records
@@ -45,7 +43,7 @@ def _head(file: File, text: str) -> list[Any]:
     """The objects of the first lines; null for what is none."""
     lines = text.split("\n")
     whole = lines[:-1] if len(file.head) == HEAD else lines
-    return [_decoded(line) for line in whole[:SOME] if line.strip()]
+    return [json_in(line) for line in whole[:SOME] if line.strip()]
 
 
 def _flat(one: Any) -> bool:
@@ -57,7 +55,7 @@ def _flat(one: Any) -> bool:
 def _rows(text: TextIO, header: list[str]) -> Iterator[Row]:
     for number, line in enumerate(lines(text), 1):
         if line.strip():
-            one = _decoded(line)
+            one = json_in(line)
             if isinstance(one, dict):
                 yield number, [_cell(one.get(name)) for name in header]
             else:
@@ -72,19 +70,7 @@ def _cell(value: Any) -> str:
     return repr(value) if isinstance(value, float) else json.dumps(value, ensure_ascii=False)
 
 
-def _decoded(line: str) -> Any:
-    """Null where it is no JSON; NaN is some here, to be refused as the number that it is not."""
-    try:
-        return msgspec.json.decode(line)
-    except (msgspec.DecodeError, UnicodeError, RecursionError):
-        pass
-    try:
-        return json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-
-
-FORMAT = Format(
+FORMAT: Final = Format(
     name="ndjson",
     title="Table of JSON lines (NDJSON)",
     described="ndjson.org specification 1.0 (free to implement); what the names mean, a mapping says.",

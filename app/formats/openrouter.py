@@ -131,7 +131,7 @@ def _amounts(pricing: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-FORMAT = Format(
+FORMAT: Final = Format(
     name="openrouter",
     title="OpenRouter: the reply of GET /api/v1/models",
     described="https://openrouter.ai/docs/api-reference/list-available-models (read, not copied)",

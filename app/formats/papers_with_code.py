@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-import msgspec
-
 from app.formats import Format
-from app.formats.files import File, Unreadable
+from app.formats.files import File, Unreadable, json_in
 from app.formats.mapping import Mapping
 from app.formats.parts import entries, part, shown, words
 from app.formats.records import PERCENT, Benchmark, Reject, Result, Said
@@ -57,15 +55,7 @@ def _first_line(file: File) -> Any:
     if not file.head.lstrip().startswith(b"{"):
         return None
     with file.open() as opened:
-        return _decoded(opened.readline(LONGEST_LINE))
-
-
-def _decoded(line: bytes) -> Any:
-    """None where it is no JSON."""
-    try:
-        return msgspec.json.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
+        return json_in(opened.readline(LONGEST_LINE))
 
 
 def read(file: File, mapping: Mapping) -> Iterator[Said]:
@@ -108,7 +98,7 @@ def _lines(file: File) -> list[Any]:
     with file.open() as opened:
         for place, line in enumerate(opened, 1):
             if line.strip():
-                found.append(_decoded(line))
+                found.append(json_in(line))
                 if found[-1] is None:
                     raise Unreadable(f"Line {place} is no JSON; bring the whole file, as it was written.")
     return found
@@ -234,7 +224,7 @@ def _score(
     )
 
 
-FORMAT = Format(
+FORMAT: Final = Format(
     name="papers-with-code",
     title="Papers with Code evaluation tables",
     described="https://github.com/paperswithcode/sota-extractor, its README (Apache-2.0)",

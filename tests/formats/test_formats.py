@@ -1,11 +1,14 @@
 """All formats together: each says what it is, and takes its own files and no other's."""
 
 import json
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import Any, Final
 
 import pytest
 
+import app.formats
 from app.formats import Format, formats, recognised
 from app.formats.files import File, Unreadable
 from app.formats.mapping import Mapping
@@ -114,6 +117,21 @@ def test_each_says_what_it_is(one: Format) -> None:
     assert len(one.title) > 5
     assert len(one.described) > 20
     assert "(" in one.described  # the licence of that text
+
+
+@pytest.mark.parametrize("one", formats().values(), ids=lambda one: one.name)
+def test_each_has_a_module_and_tests_of_its_name(one: Format) -> None:
+    module = one.name.replace("-", "_").replace(".", "_")
+    assert import_module(f"app.formats.{module}").FORMAT is one
+    tests = Path(__file__).with_name(f"test_{module}.py")
+    assert tests.is_file(), f"{one.name} needs tests in {tests.name}"
+    assert "def test_" in tests.read_text(encoding="utf-8")
+
+
+def test_no_format_is_hidden_or_named_twice() -> None:
+    modules = [import_module(one.name) for one in walk_packages(app.formats.__path__, "app.formats.")]
+    written = [module.FORMAT for module in modules if hasattr(module, "FORMAT")]
+    assert sorted(one.name for one in written) == sorted(formats())
 
 
 def test_each_has_samples() -> None:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from app.formats.every_eval_ever.names import UNKNOWN
 from app.formats.parts import count, entries, part, told, words
-from app.formats.vocabulary.settings import plain
+from app.formats.vocabulary.settings import argument
 
 LONGEST: Final = 255
 #: Longer texts are prompts and plans, not settings that anybody filters by.
@@ -50,7 +50,7 @@ def settings_of(record: Any, entry: Any) -> dict[str, Any]:
             **_plain(part(generation, "additional_details")),
             **_plain(part(agent, "additional_details")),
             **_plain(part(arguments, "eval_limits")),
-            **{name: plain(arguments.get(name)) for name in ARGUMENTS},
+            **{name: argument(name, arguments.get(name)) for name in ARGUMENTS},
             "tools": ", ".join(sorted(tools)),
             "split": words(part(entry, "source_data"), "hf_split"),
             "harness": _known(library, "name"),
@@ -62,7 +62,7 @@ def settings_of(record: Any, entry: Any) -> dict[str, Any]:
 def _plain(details: dict[str, Any]) -> dict[str, Any]:
     """Short ones alone; links are where it is published, not how it was run."""
     return {
-        CALLED.get(name, name): plain(value)
+        CALLED.get(name, name): argument(name, value)
         for name, value in details.items()
         if len(str(value)) <= LONGEST_SETTING and not str(value).startswith(("http://", "https://"))
     }

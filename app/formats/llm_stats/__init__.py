@@ -168,7 +168,7 @@ KINDS: Final = (
     Kind(frozenset({"license_id", "name", "allow_commercial"})),
 )
 
-FORMAT = Format(
+FORMAT: Final = Format(
     name="llm-stats",
     title="LLM Stats",
     described="https://github.com/JonathanChavezTamales/llm-leaderboard, schemas/ (CC-BY-4.0)",

@@ -6,7 +6,7 @@ from typing import Any, Final
 from app.formats.files import Unreadable
 from app.formats.mapping import Mapping
 from app.formats.parts import count, entries, part, told, words
-from app.formats.vocabulary.settings import plain
+from app.formats.vocabulary.settings import argument
 
 HARNESS: Final = "lm-evaluation-harness"
 #: In the harness's own order: an adapter is named beside the model that it stands on.
@@ -58,13 +58,13 @@ def settings_of(document: dict[str, Any]) -> dict[str, Any]:
     config = part(document, "config")
     arguments = _pairs(config.get("model_args"))
     revision = arguments.get("revision") or words(config, "model_revision")
-    generation = {name: plain(value) for name, value in _pairs(config.get("gen_kwargs")).items()}
+    generation = {name: argument(name, value) for name, value in _pairs(config.get("gen_kwargs")).items()}
     if "max_gen_toks" in generation:
         generation["max_tokens"] = generation.pop("max_gen_toks")
     return told(
         {
             **generation,
-            **{called: plain(arguments.get(name)) for name, called in ARGUMENTS.items()},
+            **{called: argument(called, arguments.get(name)) for name, called in ARGUMENTS.items()},
             **_bits(arguments),
             "harness": HARNESS,
             "revision": str(revision) if revision not in (None, "main") else None,

@@ -10,7 +10,7 @@ says.
 
 from collections.abc import Collection, Iterator
 from pathlib import PurePosixPath
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from app.formats import Format
 from app.formats.files import File, Unreadable
@@ -227,7 +227,7 @@ def _maker_file(path: PurePosixPath, name: str, entry: Entry) -> Iterator[Said]:
     yield from results(name, organization, entry)
 
 
-FORMAT = Format(
+FORMAT: Final = Format(
     name="models.dev",
     title="models.dev: api.json, or the TOML files of its repository",
     described="https://github.com/anomalyco/models.dev/blob/dev/README.md (MIT)",

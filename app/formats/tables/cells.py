@@ -11,13 +11,11 @@ from app.fields import Evidence
 from app.formats.mapping import Mapping
 from app.formats.vocabulary.days import day, iso
 from app.formats.vocabulary.numbers import Number, is_plain, number, spread_of, whole
+from app.formats.vocabulary.settings import printed
 
 #: So many scores are remembered, for most have two or three digits.
 REMEMBERED: Final = 32_768
 LONGEST_CELL: Final = 20_000
-WHOLE: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
-DECIMAL: Final = re.compile(r"-?[0-9]{1,15}\.[0-9]{1,15}")
-SHOTS: Final = re.compile(r"([0-9]{1,6})[ -]?shots?", re.IGNORECASE)
 SEPARATORS: Final = " _-/:@,;()[]"
 
 Read = Callable[[str], Any]
@@ -59,7 +57,7 @@ class Cells:
         return self._reader(lambda text: self._named(_text(text), settings))
 
     def setting(self, name: str) -> Read:
-        return self._reader(lambda text: setting(name, _text(text)))
+        return self._reader(lambda text: printed(name, _text(text)))
 
     def _score(self, text: str) -> tuple[Number, str | None]:
         """With the text, where that is not simply the number."""
@@ -79,7 +77,7 @@ class Cells:
             if (match := pattern.search(text)) and (rest := _without_groups(match)):
                 text = rest
                 taken = {name: (part or "").strip(SEPARATORS) for name, part in match.groupdict().items()}
-                found.update((name, setting(name, part)) for name, part in taken.items() if part)
+                found.update((name, printed(name, part)) for name, part in taken.items() if part)
         return Named(text, found)
 
     def _reader(self, parse: Parse) -> Read:
@@ -90,19 +88,6 @@ class Cells:
             return None if bare in absent else parse(bare)
 
         return read
-
-
-def setting(name: str, text: str) -> Any:
-    """Numbers and truth values where the text says just them; a version stays text, for 1.10 is not 1.1."""
-    if name == "shots" and (shots := SHOTS.fullmatch(text)):
-        return int(shots[1])
-    if name.endswith(("version", "revision")):
-        return text
-    if WHOLE.fullmatch(text):
-        return int(text)
-    if DECIMAL.fullmatch(text) and str(float(text)) == text:
-        return float(text)
-    return text.lower() == "true" if text.lower() in ("true", "false") else text
 
 
 def _without_groups(match: re.Match[str]) -> str:
