@@ -36,7 +36,7 @@ from app.formats.vocabulary.makers import (
 )
 
 BY_THE_HOUR: Final = "Expected one price a day: this one depends on the hour."
-_SNAPSHOT: Final = r"(?:-\d{4}-\d{2}-\d{2}|-\d{8})?"
+SNAPSHOT: Final = r"(?:-\d{4}-\d{2}-\d{2}|-\d{8})?"
 
 
 class Step(Struct):
@@ -157,7 +157,7 @@ def _models(offers: list[Offer]) -> Iterator[Model]:
 def _aliases(offer: Offer) -> list[str]:
     match = offer.entry.match
     matched = [words(one, "equals") for one in entries(match, "or") or [match]]
-    spelt = re.compile(re.escape(_spelt(offer.entry.id)) + _SNAPSHOT)
+    spelt = re.compile(re.escape(_spelt(offer.entry.id)) + SNAPSHOT)
     found = [offer.entry.id, *(one for one in matched if one and spelt.fullmatch(_spelt(one)))]
     return list({compared(one): one for one in found}.values()) if offer.own else []
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from app.formats import Format
 from app.formats.files import File, Unreadable
 from app.formats.mapping import Mapping
-from app.formats.parts import count, entries, part, words
+from app.formats.parts import address, count, entries, part, words
 from app.formats.records import Benchmark, Reject, Said
 from app.formats.vocabulary.numbers import number
 
@@ -65,8 +65,7 @@ def _people(task: dict[str, Any]) -> str | None:
 
 def _paper(listing: Any) -> str | None:
     """The first of several, which stand with commas between them."""
-    address = (words(listing, "arxiv") or "").partition(",")[0].strip()
-    return address if address.startswith(("http://", "https://")) else None
+    return address((words(listing, "arxiv") or "").partition(",")[0].strip())
 
 
 FORMAT: Final = Format(

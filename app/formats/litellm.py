@@ -15,11 +15,10 @@ from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
 
-from app.fields import LINK
 from app.formats import Format
 from app.formats.files import File, Unreadable
 from app.formats.mapping import Mapping
-from app.formats.parts import told, typed
+from app.formats.parts import address, told, typed
 from app.formats.records import Model, Price, Reject, Said
 from app.formats.vocabulary.amounts import above, once, per_token, priced
 from app.formats.vocabulary.makers import compared, maker, owned, seller, without_region
@@ -28,22 +27,22 @@ BY_THE_HOUR: Final = "Expected one price a day: this one depends on the hour, an
 UNNAMED: Final = "Expected an id such as maker/model: which model this is cannot be told from it."
 
 #: What is sold by the token; the other modes are sold by what they make.
-_BY_TOKEN: Final = frozenset(["chat", "completion", "responses", "embedding", "realtime"])
-_MAKES: Final = frozenset(["image_generation", "audio_speech", "audio_transcription", "video_generation"])
-_NO_MODEL: Final = re.compile(r"ft:|(?:together-ai|fireworks-ai)-")
+BY_TOKEN: Final = frozenset(["chat", "completion", "responses", "embedding", "realtime"])
+MAKES: Final = frozenset(["image_generation", "audio_speech", "audio_transcription", "video_generation"])
+NO_MODEL: Final = re.compile(r"ft:|(?:together-ai|fireworks-ai)-")
 #: Roads inside a provider, in front of its id for a model.
-_ROADS: Final = re.compile(r"accounts/fireworks/(?:models|routers)/|@[ch]f/|models/")
-_SIZED: Final = re.compile(r"\d+-x-\d+/")
-_REGIONAL: Final = ("azure", "bedrock")
+ROADS: Final = re.compile(r"accounts/fireworks/(?:models|routers)/|@[ch]f/|models/")
+SIZED: Final = re.compile(r"\d+-x-\d+/")
+REGIONAL: Final = ("azure", "bedrock")
 
-_COLUMNS: Final = {
+COLUMNS: Final = {
     "input_cost_per_token": "input",
     "output_cost_per_token": "output",
     "cache_read_input_token_cost": "cache_read",
     "cache_creation_input_token_cost": "cache_write",
 }
-_SOLD: Final = {"batches": "batch"}
-_PRICE: Final = re.compile(rf"({'|'.join(_COLUMNS)})(?:_above_(\d+)k_tokens)?(?:_([a-z]+))?")
+SOLD: Final = {"batches": "batch"}
+PRICE: Final = re.compile(rf"({'|'.join(COLUMNS)})(?:_above_(\d+)k_tokens)?(?:_([a-z]+))?")
 
 
 class Step(Struct):
@@ -90,14 +89,14 @@ def read(file: File, mapping: Mapping) -> Iterator[Said]:
         raise Unreadable("It is not LiteLLM's list of prices: an object of models with a `litellm_provider`.")
     offers: list[Offer] = []
     for row, (key, given) in enumerate(file.json.items(), 1):
-        if key == "sample_spec" or _NO_MODEL.match(key) or not _is_entry(given):
+        if key == "sample_spec" or NO_MODEL.match(key) or not _is_entry(given):
             continue
         entry = typed(row, given, Entry)
         if isinstance(entry, Reject):
             yield entry
         elif offer := _offer(row, key, entry, given):
             offers.append(offer)
-        elif entry.mode in _BY_TOKEN:
+        elif entry.mode in BY_TOKEN:
             yield Reject(row=row, column="key", value=key, reason=UNNAMED)
     yield from _models(offers)
     yield from once(price for offer in offers for price in _prices(offer))
@@ -119,10 +118,10 @@ def _offer(row: int, key: str, entry: Entry, given: dict[str, Any]) -> Offer | N
     front, slash, rest = key.partition("/")
     routed = slash and entry.litellm_provider.replace("-", "_").startswith(front.replace("-", "_"))
     offering = rest if routed else key
-    model = _ROADS.sub("", offering, count=1) if _ROADS.match(offering) else offering
-    if entry.litellm_provider.startswith(_REGIONAL):
+    model = ROADS.sub("", offering, count=1) if ROADS.match(offering) else offering
+    if entry.litellm_provider.startswith(REGIONAL):
         model = without_region(model.rpartition("/")[2])
-    named = entry.mode in _BY_TOKEN | _MAKES and model.count("/") < 2 and not _SIZED.match(model)
+    named = entry.mode in BY_TOKEN | MAKES and model.count("/") < 2 and not SIZED.match(model)
     return Offer(row, offering, model, entry, given) if named else None
 
 
@@ -159,7 +158,7 @@ def _metadata(entry: Entry) -> dict[str, Any]:
 
 
 def _prices(offer: Offer) -> Iterator[Price | Reject]:
-    if offer.entry.mode not in _BY_TOKEN:
+    if offer.entry.mode not in BY_TOKEN:
         return
     if offer.entry.off_peak_pricing is not None:
         yield Reject(row=offer.row, column="off_peak_pricing", value=offer.offering, reason=BY_THE_HOUR)
@@ -168,13 +167,13 @@ def _prices(offer: Offer) -> Iterator[Price | Reject]:
         "organization": maker(offer.entry.litellm_provider, offer.model),
         "provider": seller(offer.entry.litellm_provider),
         "offering": offer.offering,
-        "source_url": offer.entry.source if re.match(LINK, offer.entry.source or "") else None,
+        "source_url": address(offer.entry.source),
     }
     for tier, amounts in _tiers(offer.given).items():
         yield from priced(offer.row, terms | {"tier": tier}, amounts, per_token)
     for step in offer.entry.tiered_pricing:
         tier = above(step.range[0]) if any(step.range[:1]) else "standard"
-        amounts = {column: getattr(step, name) for name, column in _COLUMNS.items()}
+        amounts = {column: getattr(step, name) for name, column in COLUMNS.items()}
         yield from priced(offer.row, terms | {"tier": tier}, amounts, per_token)
 
 
@@ -182,11 +181,11 @@ def _tiers(given: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Its prices by tier and column; `input_cost_per_token_above_200k_tokens_priority` names both."""
     tiers: dict[str, dict[str, Any]] = {}
     for name, amount in given.items():
-        if found := _PRICE.fullmatch(name):
+        if found := PRICE.fullmatch(name):
             column, thousands, sold = found.groups()
             size = [above(int(thousands) * 1000)] if thousands else []
-            tier = " ".join(size + ([_SOLD.get(sold, sold)] if sold else [])) or "standard"
-            tiers.setdefault(tier, {})[_COLUMNS[column]] = amount
+            tier = " ".join(size + ([SOLD.get(sold, sold)] if sold else [])) or "standard"
+            tiers.setdefault(tier, {})[COLUMNS[column]] = amount
     return tiers
 
 

@@ -40,7 +40,7 @@ def read(file: File, mapping: Mapping) -> Iterator[Said]:
 
 
 def _head(file: File, text: str) -> list[Any]:
-    """The objects of the first lines; null for what is none."""
+    """The objects of the first lines; None for what is none."""
     lines = text.split("\n")
     whole = lines[:-1] if len(file.head) == HEAD else lines
     return [json_in(line) for line in whole[:SOME] if line.strip()]

@@ -5,6 +5,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
+from app.fields import LINK
 from app.formats.records import Reject
 
 Kind = TypeVar("Kind")
@@ -41,6 +42,11 @@ def words(of: Any, key: str) -> str | None:
 def count(of: Any, key: str) -> int | None:
     found = of.get(key) if isinstance(of, dict) else None
     return found if isinstance(found, int) and not isinstance(found, bool) else None
+
+
+def address(given: Any) -> str | None:
+    """The text, where it is an address of the web and nothing else."""
+    return given if isinstance(given, str) and re.match(LINK, given) else None
 
 
 def shown(value: Any) -> str:

@@ -291,6 +291,14 @@ def test_a_makers_file_has_the_model_its_names_and_its_scores(tmp_path: Path) ->
     assert (scores[-1].row, scores[-1].column, scores[-1].value) == (5, "date", "last week")
 
 
+@pytest.mark.parametrize("address", ["http://[rivers", "rivers", ""])
+def test_an_address_without_a_host_is_kept_to_be_judged(tmp_path: Path, address: str) -> None:
+    scores = f'[[benchmarks]]\nname = "Rivers"\nscore = 88\nsource = "{address}"\n'
+    result = said(tmp_path, TOML + scores, "models/acme/acme-4.toml")[-1]
+    assert isinstance(result, Result)
+    assert (result.source, result.source_url) == (None, address)
+
+
 @pytest.mark.parametrize(
     ("metric", "unit", "rising"),
     [

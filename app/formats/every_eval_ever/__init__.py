@@ -17,7 +17,7 @@ from app.formats.every_eval_ever.names import UNKNOWN, Named, benchmark_of, mode
 from app.formats.every_eval_ever.runs import external_id, moment_of, samples_of, settings_of
 from app.formats.files import File, Unreadable
 from app.formats.mapping import Mapping
-from app.formats.parts import entries, part, shown, words
+from app.formats.parts import address, entries, part, shown, words
 from app.formats.records import PERCENT, PROPORTION, Benchmark, Reject, Result, Said
 from app.formats.vocabulary.days import day_of_moment
 from app.formats.vocabulary.metrics import higher_is_better
@@ -130,7 +130,7 @@ class Entry:
             task=self.named.task,
             metric=self.named.metric,
             description=words(self.config, "evaluation_description"),
-            url=_address(self.entry),
+            url=_data_set(self.entry),
             unit=self._unit(),
             higher_is_better=self._direction(),
             min_score=bounds.low,
@@ -216,10 +216,9 @@ def _standard_error(given: Any) -> float:
     return found
 
 
-def _address(entry: Any) -> str | None:
+def _data_set(entry: Any) -> str | None:
     """Where the data of the test are."""
-    links = [link for link in entries(part(entry, "source_data"), "url") if isinstance(link, str)]
-    return next((link for link in links if link.startswith(("http://", "https://"))), None)
+    return next(filter(None, map(address, entries(part(entry, "source_data"), "url"))), None)
 
 
 def _source(metadata: dict[str, Any]) -> str | None:

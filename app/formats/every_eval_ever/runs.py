@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from app.formats.every_eval_ever.names import UNKNOWN
-from app.formats.parts import count, entries, part, told, words
+from app.formats.parts import address, count, entries, part, told, words
 from app.formats.vocabulary.settings import argument
 
 LONGEST: Final = 255
@@ -64,7 +64,7 @@ def _plain(details: dict[str, Any]) -> dict[str, Any]:
     return {
         CALLED.get(name, name): argument(name, value)
         for name, value in details.items()
-        if len(str(value)) <= LONGEST_SETTING and not str(value).startswith(("http://", "https://"))
+        if len(str(value)) <= LONGEST_SETTING and address(value) is None
     }
 
 

@@ -12,12 +12,11 @@ from app.formats import Format
 from app.formats.files import File, Unreadable
 from app.formats.llm_stats.models import ModelEntry, OfferingEntry, model, offering
 from app.formats.mapping import Mapping
-from app.formats.parts import count, shown, told, typed
+from app.formats.parts import address, count, shown, told, typed
 from app.formats.records import PROPORTION, Benchmark, Reject, Result, Said, Text
 from app.formats.vocabulary.days import day
 
 SOURCE: Final = "LLM Stats"
-LINK: Final = re.compile(r"https?://\S+")
 SHOTS: Final = re.compile(r"\b(\d{1,4})-shot\b", re.IGNORECASE)
 
 
@@ -101,16 +100,12 @@ def _benchmark(row: int, entry: BenchmarkEntry) -> Iterator[Benchmark]:
         name=entry.name,
         category=category or None,
         description=entry.description or None,
-        url=_link(entry.paper_link) or _link(entry.implementation_link),
+        url=address(entry.paper_link) or address(entry.implementation_link),
         unit=PROPORTION if is_share else None,
         min_score=0 if is_share else None,
         max_score=1 if is_share else None,
         aliases=(entry.benchmark_id,),
     )
-
-
-def _link(text: str | None) -> str | None:
-    return text if text and LINK.fullmatch(text) else None
 
 
 def _result(row: int, entry: ResultEntry) -> Iterator[Result | Reject]:
@@ -129,7 +124,7 @@ def _result(row: int, entry: ResultEntry) -> Iterator[Result | Reject]:
         unit=PROPORTION if is_share else None,
         date_tested=tested,
         source=SOURCE,
-        source_url=_link(entry.self_reported_source_link),
+        source_url=address(entry.self_reported_source_link),
         evidence=_evidence(entry),
         settings=_settings(entry),
         external_id=None if entry.model_benchmark_id is None else str(entry.model_benchmark_id),

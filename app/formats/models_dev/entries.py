@@ -13,11 +13,11 @@ from app.formats.records import PERCENT, Benchmark, Reject, Result
 from app.formats.vocabulary.days import day
 from app.formats.vocabulary.metrics import higher_is_better, is_percentage
 
-_EFFORTS: Final = frozenset(["none", "minimal", "low", "medium", "high", "xhigh", "max"])
-_HUB: Final = re.compile(r"https://huggingface\.co/([^/?#]+/[^/?#]+)/?")
-_MONTH: Final = re.compile(r"\d{4}-\d{2}")
+EFFORTS: Final = frozenset(["none", "minimal", "low", "medium", "high", "xhigh", "max"])
+HUB: Final = re.compile(r"https://huggingface\.co/([^/?#]+/[^/?#]+)/?")
+MONTH: Final = re.compile(r"\d{4}-\d{2}")
 #: What the list calls metrics beside their usual names.
-_METRICS: Final = {"success rate": "pass_rate", "resolve rate": "resolved", "average pass@1": "pass@1"}
+METRICS: Final = {"success rate": "pass_rate", "resolve rate": "resolved", "average pass@1": "pass@1"}
 
 
 class Limit(Struct, frozen=True):
@@ -90,7 +90,7 @@ def dated(row: int, entry: Entry) -> Iterator[Reject]:
     try:
         entry.release_date = None if entry.release_date is None else day(entry.release_date)
     except ValueError as fault:
-        if not (isinstance(entry.release_date, str) and _MONTH.fullmatch(entry.release_date)):
+        if not (isinstance(entry.release_date, str) and MONTH.fullmatch(entry.release_date)):
             yield Reject(row=row, column="release_date", value=str(entry.release_date), reason=str(fault))
             entry.release_date = None
 
@@ -118,7 +118,7 @@ def facts(entry: Entry) -> dict[str, Any]:
 
 def weights(entry: Entry) -> tuple[str, ...]:
     """Where the weights lie on Hugging Face is what the model is called there; quantized ones are others."""
-    found = (_HUB.fullmatch(one.url or "") for one in entry.weights if one.quantization is None)
+    found = (HUB.fullmatch(one.url or "") for one in entry.weights if one.quantization is None)
     return tuple(match[1] for match in found if match)
 
 
@@ -145,7 +145,7 @@ def _scored(
     metric = score.metric or ""
     unit = PERCENT if is_percentage(metric) else None
     counted = metric.removeprefix("percent ")
-    better = higher_is_better(_METRICS.get(counted, counted))
+    better = higher_is_better(METRICS.get(counted, counted))
     yield Benchmark(row=row, name=score.name, task=score.name, unit=unit, higher_is_better=better)
     yield Result(
         row=row,
@@ -155,14 +155,22 @@ def _scored(
         score=score.score,
         unit=unit,
         date_tested=tested,
-        source=urlsplit(score.source or "").hostname,
+        source=_host(score.source),
         source_url=score.source,
         settings=_settings(score),
     )
 
 
+def _host(address: str | None) -> str | None:
+    """Who says so."""
+    try:
+        return urlsplit(address or "").hostname
+    except ValueError:
+        return None
+
+
 def _settings(score: Score) -> dict[str, Any]:
-    effort = score.variant in _EFFORTS
+    effort = score.variant in EFFORTS
     return told(
         {
             "metric": score.metric,

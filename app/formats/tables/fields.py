@@ -38,7 +38,7 @@ def fields(header: list[str], columns: dict[str, str | None], cells: Cells) -> l
 
 
 def said(fields: Iterable[Field], cells: list[str]) -> dict[str, Any]:
-    """Nulls where the cells say nothing; raises Wrong."""
+    """None each where the cells say nothing; raises Wrong."""
     found = {}
     at = 0
     try:
@@ -50,7 +50,7 @@ def said(fields: Iterable[Field], cells: list[str]) -> dict[str, Any]:
 
 
 def one(field: Field, cells: list[str]) -> Any:
-    """Null where the cell says nothing; raises Wrong."""
+    """None where the cell says nothing; raises Wrong."""
     try:
         return field.read(cells[field.at])
     except ValueError as wrong:

@@ -65,7 +65,7 @@ class Results:
         return []
 
     def _run(self, cells: list[str]) -> dict[str, Any] | None:
-        """The model and how it was run; null where no model is named."""
+        """The model and how it was run; None where no model is named."""
         named = self._models.named(cells)
         return named and {"model": named.model, "settings": self._settings_of(named, cells)}
 

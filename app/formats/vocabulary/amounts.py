@@ -10,16 +10,16 @@ from app.formats.vocabulary.numbers import NUMBER
 #: What a price has, beside the terms under which it holds.
 COLUMNS: Final = ("input", "output", "cache_read", "cache_write")
 
-_MILLION: Final = Decimal(1_000_000)
-_CENT: Final = Decimal("0.01")
-_SMALLEST: Final = Decimal("0.000001")
+MILLION: Final = Decimal(1_000_000)
+CENT: Final = Decimal("0.01")
+SMALLEST: Final = Decimal("0.000001")
 
 Convert = Callable[[Any], float | None]
 
 
 def per_token(given: Any) -> float | None:
     """USD per token, as a number or printed."""
-    return _million(given, _MILLION)
+    return _million(given, MILLION)
 
 
 def per_million(given: Any) -> float | None:
@@ -29,7 +29,7 @@ def per_million(given: Any) -> float | None:
 
 def per_million_cents(given: Any) -> float | None:
     """US cents per million tokens, as a number or printed."""
-    return _million(given, _CENT)
+    return _million(given, CENT)
 
 
 def above(tokens: int) -> str:
@@ -78,7 +78,7 @@ def _million(given: Any, factor: Decimal) -> float | None:
     amount = _exact(given) * factor
     if amount < 0:
         return None
-    kept = amount.quantize(_SMALLEST)
+    kept = amount.quantize(SMALLEST)
     if amount and not kept:
         raise ValueError("Expected at least 0.000001 USD per million tokens, or 0.")
     return abs(float(kept))

@@ -66,10 +66,10 @@ MAKERS: Final = {
 }
 
 #: Those of them whose bare ids are models of their own; NVIDIA's are not.
-_OWN: Final = {provider: name for provider, name in MAKERS.items() if provider != "nvidia"}
+OWN: Final = {provider: name for provider, name in MAKERS.items() if provider != "nvidia"}
 
 #: Whose a model is by the first word of its id: makers sell each other's models too.
-_FAMILIES: Final = {
+FAMILIES: Final = {
     "claude": "Anthropic",
     "codellama": "Meta",
     "deepseek": "DeepSeek",
@@ -89,7 +89,7 @@ _FAMILIES: Final = {
 }
 
 #: One name for each that sells: the lists spell them differently, and some have an id alone.
-_PROVIDERS: Final = MAKERS | {
+PROVIDERS: Final = MAKERS | {
     "alibaba": "Alibaba Cloud",
     "alibaba-cn": "Alibaba Cloud (China)",
     "amazon-bedrock": "Amazon Bedrock",
@@ -142,7 +142,7 @@ _PROVIDERS: Final = MAKERS | {
 
 def seller(provider: str, named: str | None = None) -> str:
     """As the catalogue writes it; what it does not know goes by the list's name for it, or its id."""
-    return _PROVIDERS.get(provider) or named or _PROVIDERS.get(provider.partition("-")[0], provider)
+    return PROVIDERS.get(provider) or named or PROVIDERS.get(provider.partition("-")[0], provider)
 
 
 def maker(provider: str, offering: str) -> str | None:
@@ -153,8 +153,8 @@ def maker(provider: str, offering: str) -> str | None:
     first, slash, rest = offering.casefold().partition("/")
     if "/" in rest:
         return None
-    named = MAKERS.get(first) if slash else _OWN.get(provider)
-    family = _FAMILIES.get(re.split("[^a-z]", first)[0])
+    named = MAKERS.get(first) if slash else OWN.get(provider)
+    family = FAMILIES.get(re.split("[^a-z]", first)[0])
     return named if slash or family in (None, named) else None
 
 
