@@ -1,6 +1,8 @@
 """The application: the only place that knows everything."""
 
+import asyncio
 from importlib.metadata import version
+from typing import Final
 
 from litestar import Litestar, Router
 from litestar.di import Provide
@@ -66,6 +68,8 @@ ROUTERS: list[ControllerRouterHandler] = [
     mappings.router,
     changes.router,
 ]
+#: So many imports are read at once, each in a process with IMPORT_MEMORY; the others wait for their turn.
+READINGS: Final = 2
 PAGES: list[ControllerRouterHandler] = [
     index.show_index,
     board.show_board,
@@ -83,6 +87,7 @@ def create_app(settings: Settings) -> ASGIApp:
 def build(settings: Settings) -> Litestar:
     """Without the edge; database_url must be set."""
     database, limits = Database(parse(settings.database_url or ""), settings), Limits.of(settings)
+    turns = asyncio.Semaphore(READINGS)
     app = Litestar(
         route_handlers=[
             Router("/api/v1", route_handlers=ROUTERS),
@@ -96,6 +101,7 @@ def build(settings: Settings) -> Litestar:
             "pages": Provide(paging, sync_to_thread=False),
             "cause": Provide(cause, sync_to_thread=False),
             "precondition": Provide(precondition, sync_to_thread=False),
+            "import_turns": Provide(lambda: turns, use_cache=True, sync_to_thread=False),
             "import_limits": Provide(lambda: limits, use_cache=True, sync_to_thread=False),
         },
         request_class=bodies.StrictRequest,

@@ -46,6 +46,8 @@ async def write(
     await staging.count_rows(alone)
     await _results(alone, import_id, wanted)
     await _prices(alone, import_id, wanted, [file.format or "" for file in files])
+    await staging.drop_models(alone, import_id=import_id)
+    await staging.drop_benchmarks(alone, import_id=import_id)
     found = await _found(alone, import_id, files)
     rejects = await staging.refused(alone, import_id=import_id, most=MOST_REJECTS)
     await staging.clear_rows(alone, import_id=import_id)

@@ -7,7 +7,7 @@ import json
 import tempfile
 import zipfile
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -17,7 +17,8 @@ from httpx import AsyncClient, Response
 
 from app.http import bodies
 from app.http.edge import Edge
-from app.main import build
+from app.imports import reading, taking
+from app.main import READINGS, build
 from app.settings import Settings
 from tests.conftest import serving
 from tests.test_problems import problem
@@ -421,3 +422,25 @@ async def test_garbled_forms(writer: AsyncClient) -> None:
         problem(answer)
         seen.add(answer.status_code)
     assert {400, 422} <= seen
+
+
+async def test_only_so_many_imports_are_read_at_once(
+    lone_writer: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once, most, read = 0, 0, reading.read
+
+    @asynccontextmanager
+    async def watched(*given: Any) -> AsyncIterator[Any]:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        try:
+            async with read(*given) as given_back:
+                yield given_back
+        finally:
+            at_once -= 1
+
+    monkeypatch.setattr(taking, "read", watched)
+    answers = await asyncio.gather(*(taken(lone_writer, source=f"Source {number}") for number in range(5)))
+    assert [answer.status_code for answer in answers] == [201] * 5
+    assert (at_once, most) == (0, READINGS)

@@ -193,6 +193,19 @@ async def test_unknown_names_are_refused_where_none_may_be_made(
     assert await there.everything() == before
 
 
+async def test_what_was_made_for_nothing_is_not_kept(there: Catalogue) -> None:
+    before = await there.everything()
+    report = await there.take(
+        result(1, "Omega", "Nothing"), result(2, "Omega", "Quiz", 101), benchmarks="refuse"
+    )
+    assert (report.counts, report.models_made.count) == (Counts(read=2, rejected=2), 0)
+    report = await there.take(
+        result(1, "Zeta 2", "New"), Model(row=2, name="Omega"), Benchmark(row=3, name="Old"), models="refuse"
+    )
+    assert (report.counts.rejected, report.benchmarks_made.names) == (2, ["Old"])
+    assert await there.value("select count(*) from models") == len(before["models"])
+
+
 async def test_a_new_benchmark_has_what_is_said_of_it(there: Catalogue) -> None:
     said = Benchmark(
         row=1,
@@ -233,7 +246,7 @@ async def test_a_benchmark_that_is_there_keeps_its_scale(there: Catalogue) -> No
         (result(benchmark="WER", score=-1), "Scores of WER lie between 0 and any."),
         (
             result(score=0.5, unit="proportion"),
-            "Quiz is measured in %, and the file says proportion: multiply_by in the mapping converts.",
+            "Quiz is measured in %, and the file says proportion: let the import convert.",
         ),
     ],
 )

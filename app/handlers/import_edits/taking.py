@@ -1,5 +1,6 @@
 """Files are taken in."""
 
+import asyncio
 import datetime
 from datetime import UTC
 from typing import Any, Final
@@ -83,6 +84,7 @@ async def create_import(
     request: Request[Any, Any, Any],
     db: NamedDependency[SkipValidation[Database]],
     import_limits: NamedDependency[Limits],
+    import_turns: NamedDependency[SkipValidation[asyncio.Semaphore]],
     wishes: NamedDependency[Wishes],
     cause: InCause,
 ) -> WholeImport:
@@ -99,7 +101,8 @@ async def create_import(
         wanted = _wanted(wishes, cause, sent, known)
         places = [Place(name, address_of(file)) for name, file in sent.files]
         try:
-            id = await take(db, places, wanted, import_limits)
+            async with import_turns:
+                id = await take(db, places, wanted, import_limits)
         except CannotRead as error:
             raise Refused(422, "file", str(error)) from None
         except CannotWrite as error:

@@ -173,6 +173,14 @@ async def change_prices(db: Db, *, import_id: UUID) -> None: ...
 
 
 @query
+async def drop_models(db: Db, *, import_id: UUID) -> None: ...
+
+
+@query
+async def drop_benchmarks(db: Db, *, import_id: UUID) -> None: ...
+
+
+@query
 async def counted(db: Db, *, import_id: UUID) -> list[Counted]: ...
 
 

@@ -130,7 +130,7 @@ set
         when 'model name' then 'Expected a name with a letter or a digit.'
         when 'benchmark name' then 'Expected a name with a letter or a digit.'
         when 'unit' then format(
-            '%s is measured in %s, and the file says %s: multiply_by in the mapping converts.', j.benchmark, j.benchmark_unit, j.unit
+            '%s is measured in %s, and the file says %s: let the import convert.', j.benchmark, j.benchmark_unit, j.unit
         )
         when 'bounds' then format(
             'Scores of %s lie between %s and %s.', j.benchmark, coalesce(j.min_score::text, 'any'), coalesce(j.max_score::text, 'any')
