@@ -87,8 +87,8 @@ async def main(way: str, path: Path) -> float:
         "postgresql+asyncpg://", connect_args=parse(os.environ["DATABASE_URL"]).asyncpg()
     )
     async with async_sessionmaker(engine, expire_on_commit=False)() as session:
-        models = dict((await session.execute(select(Model.name, Model.id))).tuples().all())
-        benchmarks = dict((await session.execute(select(Benchmark.name, Benchmark.id))).tuples().all())
+        models = dict((await session.execute(select(Model.name, Model.id))).all())
+        benchmarks = dict((await session.execute(select(Benchmark.name, Benchmark.id))).all())
         ways = {"add_all": add_all, "row_by_row": row_by_row}
         seconds = await ways[way](session, Rows(path, models, benchmarks))
     await engine.dispose()
