@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -49,8 +50,12 @@ async def while_reading(somebody: Bringing) -> None:
 
 
 def opened(process: int) -> set[str]:
-    """The files that it has open."""
-    return {str(link.readlink()) for link in Path(f"/proc/{process}/fd").iterdir()}
+    """The files that it has open; some are closed while one looks."""
+    found = set()
+    for link in Path(f"/proc/{process}/fd").iterdir():
+        with suppress(FileNotFoundError):
+            found.add(str(link.readlink()))
+    return found
 
 
 async def while_copying(somebody: Bringing) -> None:
