@@ -347,6 +347,20 @@ async def test_a_newer_file_updates_what_an_import_wrote(there: Catalogue) -> No
     ) == [(51.0, None), (41.0, 0.5)]
 
 
+async def test_who_says_less_has_no_news_and_who_says_more_is_heard(there: Catalogue) -> None:
+    less = result(1, score=50.5, source="Lab")
+    more = result(2, score=50.5, source="Lab", stderr=0.5, samples=805, score_raw="50.5 (0.5)")
+    assert (await there.take(less, more)).counts == Counts(read=2, created=1, unchanged=1)
+    said = "select score, stderr, samples, score_raw from benchmark_results where import_id is not null"
+    assert await there.rows(said) == [(50.5, 0.5, 805, "50.5 (0.5)")]
+    assert (await there.take(less)).counts == Counts(read=1, unchanged=1)
+    linked = result(1, score=50.5, source="Lab", source_url="https://lab.example/")
+    assert (await there.take(linked)).counts == Counts(read=1, updated=1)
+    assert await there.rows(said) == [(50.5, 0.5, 805, "50.5 (0.5)")]
+    assert (await there.take(result(1, score=51, source="Lab"))).counts == Counts(read=1, updated=1)
+    assert await there.rows(said) == [(51.0, None, None, None)]
+
+
 async def test_other_settings_dates_and_sources_are_other_results(there: Catalogue) -> None:
     report = await there.take(
         result(1, source="Lab"),

@@ -1,4 +1,5 @@
--- The results of which an import says something newer.
+-- The results of which an import says something newer, or more. What it does not say stays; but how sure a score is, and
+-- how it was written, belongs to that score.
 -- index: import_rows_pkey, benchmark_results_pkey
 --
 -- :import_id  uuid
@@ -7,15 +8,15 @@
 update benchmark_results as b
 set
     score = p.score,
-    score_raw = p.score_raw,
-    date_tested = p.date_tested,
-    source_url = p.source_url,
-    evidence = p.evidence,
-    settings = coalesce(p.settings, '{}'),
-    stderr = p.stderr,
-    ci_low = p.ci_low,
-    ci_high = p.ci_high,
-    samples = p.samples
+    score_raw = case when p.score = b.score then coalesce(p.score_raw, b.score_raw) else p.score_raw end,
+    date_tested = coalesce(p.date_tested, b.date_tested),
+    source_url = coalesce(p.source_url, b.source_url),
+    evidence = coalesce(p.evidence, b.evidence),
+    settings = coalesce(p.settings, b.settings),
+    stderr = case when p.score = b.score then coalesce(p.stderr, b.stderr) else p.stderr end,
+    ci_low = case when p.score = b.score then coalesce(p.ci_low, b.ci_low) else p.ci_low end,
+    ci_high = case when p.score = b.score then coalesce(p.ci_high, b.ci_high) else p.ci_high end,
+    samples = case when p.score = b.score then coalesce(p.samples, b.samples) else p.samples end
 from import_rows as r
 cross join lateral jsonb_to_record(r.parsed) as p (
     score double precision, score_raw text, date_tested date, source_url text, evidence text, settings jsonb,

@@ -5,8 +5,8 @@
 -- :import_id  uuid
 -- returns many Doubtful: id int8, slug text, name text, results int8
 
-select b.id, b.slug, b.name, g.results
-from (
+-- Materialized: else the scores would be read again for each benchmark.
+with small as materialized (
     select r.benchmark_id, count(*) as results
     from import_rows as r
     where
@@ -16,7 +16,10 @@ from (
         and not r.parsed ? 'unit'
     group by r.benchmark_id
     having max((r.parsed ->> 'score')::double precision) <= 1 and count(*) >= 3
-) as g
-join benchmarks as b on b.id = g.benchmark_id
+)
+
+select b.id, b.slug, b.name, s.results
+from small as s
+join benchmarks as b on b.id = s.benchmark_id
 where b.unit = '%'
 order by b.name;

@@ -1,5 +1,5 @@
 -- What becomes of each result of an import: which model and benchmark it speaks of, whether the catalogue has it, and
--- what keeps it out. The same evaluation twice is said once; a result that somebody retracted, superseded or wrote by
+-- what keeps it out. The same evaluation twice is said once, by who says most; a result that somebody retracted, superseded or wrote by
 -- hand is not overruled.
 -- index: import_rows_pkey, import_names_pkey, benchmark_results_model_idx, changes_row_idx
 --
@@ -12,14 +12,13 @@
 with said as (
     select
         r.number, r.row_number, m.target_id as model_id, m.name as model_name, b.target_id as benchmark_id,
-        b.name as benchmark_name, p.model, p.benchmark, p.score, p.score_raw, p.unit, p.date_tested, p.source,
-        p.source_url, p.evidence, p.stderr, p.ci_low, p.ci_high, p.samples, p.external_id,
-        case when p.settings::text ~ '\.[0-9]*0([^0-9]|$)' then plain_numbers(p.settings) else coalesce(p.settings, '{}') end as settings
+        b.name as benchmark_name, p.model, p.benchmark, p.score, p.score_raw, p.unit, p.date_tested, p.source, p.external_id,
+        case when p.settings::text ~ '\.[0-9]*0([^0-9]|$)' then plain_numbers(p.settings) else coalesce(p.settings, '{}') end as settings,
+        r.parsed - array['model', 'organization', 'benchmark', 'unit', 'source', 'external_id'] as content
     from import_rows as r
     cross join lateral jsonb_to_record(r.parsed) as p (
         model text, organization text, benchmark text, score double precision, score_raw text, unit text,
-        date_tested date, source text, source_url text, evidence text, settings jsonb, stderr double precision,
-        ci_low double precision, ci_high double precision, samples bigint, external_id text
+        date_tested date, source text, settings jsonb, external_id text
     )
     left join import_names as m
         on
@@ -36,18 +35,16 @@ identified as materialized (
         s.number, s.row_number, s.model_id, s.model_name, s.benchmark_id, s.benchmark_name, s.model, s.benchmark, s.score,
         s.score_raw, s.unit,
         result_identity(s.model_id, s.benchmark_id, s.date_tested, s.source, s.settings, s.external_id) as identity,
-        row(
-            s.score, s.score_raw, s.date_tested, s.source_url, s.evidence, s.settings, s.stderr, s.ci_low, s.ci_high,
-            s.samples
-        ) as content
+        s.content
     from said as s
 ),
 
+-- Of records of one evaluation the one that says most is its word, of equal ones the first.
 twice as (
-    select i.identity, min(i.number) as first_number
+    select distinct on (i.identity) i.identity, i.number as first_number, i.row_number as first_row, i.content
     from identified as i
-    group by i.identity
-    having count(*) > 1
+    where i.identity in (select d.identity from identified as d group by d.identity having count(*) > 1)
+    order by i.identity, (select count(*) from jsonb_object_keys(i.content)) desc, i.number
 ),
 
 present as (
@@ -56,10 +53,10 @@ present as (
         select
             r.id, r.status, r.status_reason,
             result_identity(r.model_id, r.benchmark_id, r.date_tested, r.source, r.settings, r.external_id) as identity,
-            row(
-                r.score, r.score_raw, r.date_tested, r.source_url, r.evidence, r.settings, r.stderr, r.ci_low, r.ci_high,
-                r.samples
-            ) as content
+            jsonb_strip_nulls(jsonb_build_object(
+                'score', r.score, 'score_raw', r.score_raw, 'date_tested', r.date_tested, 'source_url', r.source_url,
+                'evidence', r.evidence, 'stderr', r.stderr, 'ci_low', r.ci_low, 'ci_high', r.ci_high, 'samples', r.samples
+            )) || jsonb_build_object('settings', r.settings) as content
         from (select distinct i.model_id, i.benchmark_id from identified as i) as p
         join benchmark_results as r using (model_id, benchmark_id)
     ) as e
@@ -70,14 +67,14 @@ compared as (
     select
         i.number, i.model_id, i.model_name, i.benchmark_id, i.benchmark_name, i.model, i.benchmark, i.score, i.score_raw,
         i.unit, b.unit as benchmark_unit, b.min_score, b.max_score, e.id, e.status, e.status_reason,
-        f.number as first_number, f.row_number as first_row,
-        e.id is not null and i.content = e.content as is_present,
-        f.number is not null and i.content = f.content as is_first
+        f.first_number, f.first_row,
+        -- Who says less than what is known, and nothing else, has no news.
+        e.id is not null and e.content @> i.content as is_present,
+        f.content @> i.content as is_first
     from identified as i
     left join benchmarks as b on b.id = i.benchmark_id
     left join present as e on e.identity = i.identity
-    left join twice as t on t.identity = i.identity and t.first_number < i.number
-    left join identified as f on f.number = t.first_number
+    left join twice as f on f.identity = i.identity and f.first_number <> i.number
 ),
 
 judged as (

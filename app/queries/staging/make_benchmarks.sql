@@ -12,11 +12,12 @@ with wanted as (
         i.import_id = :import_id
         and i.subject = 'benchmark'
         and i.target_id is null
-        and char_length(i.name) between 1 and 255
+        and i.name <> '' -- not "between", as in make_models
+        and char_length(i.name) <= 255
     order by i.name, i.number
 ),
 
-facts as (
+facts as materialized (
     select
         r.parsed ->> 'name' as spelling,
         (array_agg(r.parsed ->> 'category' order by r.number) filter (where r.parsed ? 'category'))[1] as category,
@@ -36,17 +37,12 @@ facts as (
     group by 1
 ),
 
-units as (
+units as materialized (
     select r.parsed ->> 'benchmark' as spelling, min(r.parsed ->> 'unit') as unit
     from import_rows as r
     where r.import_id = :import_id and r.kind = 'result' and r.parsed ? 'unit'
     group by 1
     having count(distinct r.parsed ->> 'unit') = 1
-),
-
-taken as (
-    select array_agg(distinct w.base) as bases
-    from wanted as w
 ),
 
 numbered as (
@@ -61,12 +57,11 @@ made as (
         name, slug, category, description, url, metric, unit, task, higher_is_better, min_score, max_score
     )
     select
-        n.spelling, free_slug('benchmark', n.base, n.place, t.bases), f.category, f.description, f.url, f.metric, coalesce(f.unit, u.unit), f.task,
+        n.spelling, free_slug('benchmark', n.base, n.place, (select array_agg(distinct w.base) from wanted as w)), f.category, f.description, f.url, f.metric, coalesce(f.unit, u.unit), f.task,
         f.higher_is_better,
         case when f.min_score < f.max_score or f.max_score is null then f.min_score end,
         case when f.min_score < f.max_score or f.min_score is null then f.max_score end
     from numbered as n
-    cross join taken as t
     left join facts as f using (spelling)
     left join units as u using (spelling)
     order by n.number

@@ -26,8 +26,10 @@ with unknown as (
         i.import_id = :import_id
         and i.subject = 'model'
         and i.target_id is null
-        and char_length(i.name) between 1 and 255
-        and (i.organization = '' or char_length(normal_name(i.organization)) between 1 and 255)
+        -- Not "between": the planner would expect one of 200 to pass, and compare each name with each.
+        and i.name <> ''
+        and char_length(i.name) <= 255
+        and (i.organization = '' or normal_name(i.organization) <> '' and char_length(normal_name(i.organization)) <= 255)
 ),
 
 wanted as (
@@ -38,7 +40,7 @@ wanted as (
     order by u.name, u.title like '%/%', u.number
 ),
 
-facts as (
+facts as materialized (
     select
         r.parsed ->> 'name' as spelling,
         coalesce(r.parsed ->> 'organization', '') as organization,
@@ -51,11 +53,6 @@ facts as (
     group by 1, 2
 ),
 
-taken as (
-    select array_agg(distinct w.base) as bases
-    from wanted as w
-),
-
 numbered as (
     select
         w.number, w.spelling, w.organization, w.title, w.made_by, w.base,
@@ -65,9 +62,10 @@ numbered as (
 
 made as (
     insert into models (name, slug, organization, release_date, license, description, metadata)
-    select n.title, free_slug('model', n.base, n.place, t.bases), n.made_by, f.release_date, f.license, f.description, f.metadata
+    select
+        n.title, free_slug('model', n.base, n.place, (select array_agg(distinct w.base) from wanted as w)), n.made_by,
+        f.release_date, f.license, f.description, f.metadata
     from numbered as n
-    cross join taken as t
     left join facts as f using (spelling, organization)
     order by n.number
     returning id, name
