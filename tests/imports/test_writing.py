@@ -264,6 +264,7 @@ async def test_per_cent_and_proportions_are_converted_where_a_person_says_so(the
         result(3, benchmark="Share", score=28.4, unit="%", score_raw="28.4 %"),
         result(4, score=70, unit="%", source="a"),
         result(5, score=0.5, source="b"),
+        result(6, score=1 / 3, unit="proportion", source="c", stderr=0.33333333333333337),
         convert=True,
     )
     assert report.counts.rejected == 0
@@ -275,11 +276,14 @@ async def test_per_cent_and_proportions_are_converted_where_a_person_says_so(the
         (0.284, "28.4 %", None, None, None),
         (70.0, None, None, None, None),
         (0.5, None, None, None, None),
+        (33.33333333333333, "0.3333333333333333", 33.333333333333336, None, None),
     ]
     again = await there.take(
-        result(2, score=0.859, unit="proportion", stderr=0.007, ci_low=0.8, ci_high=0.9), convert=True
+        result(2, score=0.859, unit="proportion", stderr=0.007, ci_low=0.8, ci_high=0.9),
+        result(6, score=1 / 3, unit="proportion", source="c", stderr=0.33333333333333337),
+        convert=True,
     )
-    assert again.counts.unchanged == 1
+    assert again.counts.unchanged == 2
 
 
 async def test_a_model_of_nobody_known_is_the_first_makers(there: Catalogue) -> None:
