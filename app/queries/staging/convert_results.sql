@@ -1,5 +1,6 @@
 -- Turns per cent into proportions and proportions into per cent where the file says the one and the benchmark is measured
--- in the other; in decimals, then to the nearest number that the column holds. What was written is kept beside it. Only where the import is to do so.
+-- in the other; in decimals, then to the nearest number that the column holds. What was written is kept beside it. Asked
+-- only where the import is to do so.
 -- index: import_rows_pkey, import_names_pkey, benchmarks_pkey
 --
 -- :import_id  uuid
