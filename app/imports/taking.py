@@ -23,7 +23,7 @@ from app.queries import imports
 from app.queries.loader import Db
 
 ATTEMPTS: Final = 4
-#: Seconds that one statement may take; a million results need less than a tenth of it.
+#: Seconds that one statement may take, and the wait for whoever writes the same rows.
 WRITING: Final = 600
 LONGEST_PAUSE: Final = 0.2
 

@@ -46,6 +46,7 @@ async def write(
     await staging.count_rows(alone)
     await _results(alone, import_id, wanted)
     await _prices(alone, import_id, wanted, [file.format or "" for file in files])
+    await staging.claim_models(alone, import_id=import_id)
     await staging.drop_models(alone, import_id=import_id)
     await staging.drop_benchmarks(alone, import_id=import_id)
     found = await _found(alone, import_id, files)
@@ -61,8 +62,6 @@ async def _models(db: Db, import_id: UUID, wanted: Wanted) -> list[Near]:
     for described in (True, False):
         await staging.gather_models(db, import_id=import_id, described=described)
         await staging.count_names(db)
-        await staging.find_models(db, import_id=import_id)
-        await staging.claim_models(db, import_id=import_id)
         await _known_models(db, import_id)
         near += await _near(db, import_id, "model", names.models_alike)
         # Twice: a name behind its maker may be taken by another model that the first turn has made.

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import date
+from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -12,7 +13,7 @@ from app.formats.records import Benchmark, Model, Price, Reject, Result, Said
 from app.imports import taking
 from app.imports.report import Counts
 from app.imports.taking import CannotWrite
-from app.queries import staging
+from app.queries import imports, staging
 from tests.imports.catalogue import Catalogue, catalogue
 
 
@@ -315,10 +316,20 @@ async def test_a_name_with_a_slash_and_the_same_words_are_one_model(there: Catal
     assert (await there.take(*said)).counts == Counts(read=3, unchanged=3)
 
 
-async def test_scores_that_look_like_proportions_are_doubted(there: Catalogue) -> None:
-    report = await there.take(*(result(row, score=row / 10, source=f"s{row}") for row in range(1, 4)))
-    assert report.doubtful_scales == ["Quiz"]
+async def test_scores_that_look_like_proportions_are_doubted_and_the_other_way(there: Catalogue) -> None:
+    share = Benchmark(row=1, name="Share", unit="proportion")
+    report = await there.take(share, result(2, score=0.5), result(3, benchmark="Share", score=50))
+    assert report.doubtful_scales == ["Quiz", "Share"]
     assert report.counts.created == 3
+    report = await there.take(
+        result(1, score=0.5, source="a"),
+        result(2, score=1.5, source="a", settings={"shots": 1}),
+        result(3, benchmark="Share", score=1, source="a"),
+        result(4, benchmark="Vibes", score=0.1),
+    )
+    assert report.doubtful_scales == []
+    report = await there.take(result(1, score=0.5, source="b", unit="%"))
+    assert report.doubtful_scales == []
 
 
 async def test_the_same_again_changes_nothing(there: Catalogue) -> None:
@@ -422,6 +433,39 @@ async def test_a_retracted_result_is_not_brought_back(there: Catalogue) -> None:
     said = result(model="Delta", score=99, source="Delta Labs", date_tested=date(2023, 3, 14))
     report = await there.take(said, overwrite=True)
     assert [one.reason for one in report.reasons] == ["Result 7 was retracted: Trained on the test."]
+
+
+async def test_a_loser_whose_winner_is_gone_does_not_block(there: Catalogue) -> None:
+    """Merged, and then the import that brought the winner undone: the file is taken again."""
+    said = (result(1, score=71, source="x"), result(2, "Zeta (no results)", score=72, source="x"))
+    id, _ = await there.taken(*said)
+    await there.database.execute(
+        "update benchmark_results set status = 'superseded', status_reason = 'Merged.', model_id = 1,"
+        " superseded_by = (select w.id from benchmark_results as w where w.source = 'x' and w.score = 71)"
+        " where source = 'x' and score = 72"
+    )
+    assert (await there.take(said[0])).counts == Counts(read=1, unchanged=1)
+    await there.undo(id)
+    assert (await there.take(said[0])).counts == Counts(read=1, created=1)
+
+
+async def test_a_model_is_claimed_by_what_is_taken_only(there: Catalogue) -> None:
+    await there.take(result(1, "Omega"))
+    await there.take(result(1, "novum/Omega", score=500), models="refuse")
+    assert await there.value("select organization from models where name = 'Omega'") == "unknown"
+    await there.take(result(1, "novum/Omega", source="x"), models="refuse")
+    assert await there.value("select organization from models where name = 'Omega'") == "novum"
+
+
+async def test_an_import_waits_longer_than_people_for_its_turn(there: Catalogue) -> None:
+    async with there.database.alone(5) as alone, alone.transaction():
+        await imports.attribute(alone, import_id=uuid4(), actor=None, reason=None, seconds=600)
+        assert [
+            tuple(row)
+            for row in await alone.fetch(
+                "select current_setting('lock_timeout'), current_setting('statement_timeout')"
+            )
+        ] == [("10min", "10min")]
 
 
 async def test_rejects_of_the_reader_are_kept_in_order_with_the_others(there: Catalogue) -> None:

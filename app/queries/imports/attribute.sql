@@ -18,5 +18,6 @@ from (
         ('catalogue.reason', :reason::text),
         ('enable_seqscan', 'off'),
         ('plan_cache_mode', 'auto'),
+        ('lock_timeout', coalesce(:seconds::integer * 1000, 0)::text),
         ('statement_timeout', coalesce(:seconds::integer * 1000, 0)::text)
 ) as s (name, value);

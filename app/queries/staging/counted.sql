@@ -6,6 +6,6 @@
 
 select r.file, r.kind, coalesce(r.verdict, '') as verdict, count(*) as records
 from import_rows as r
-where r.import_id = :import_id and r.verdict is not null
+where r.import_id = :import_id
 group by r.file, r.kind, r.verdict
 order by r.file, r.kind, r.verdict;

@@ -59,6 +59,8 @@ present as (
             )) || jsonb_build_object('settings', r.settings) as content
         from (select distinct i.model_id, i.benchmark_id from identified as i) as p
         join benchmark_results as r using (model_id, benchmark_id)
+        -- What a better row has replaced that is gone itself stands in nobody's way.
+        where r.status <> 'superseded' or r.superseded_by is not null
     ) as e
     order by e.identity, e.status = 'active' desc, e.id desc
 ),
