@@ -21,6 +21,11 @@ from app.formats.vocabulary.numbers import is_plain, number
 
 FRONT: Final = re.compile(r"---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 NAMED: Final = re.compile(rb"^model-index[ \t]*:", re.MULTILINE)
+#: Metrics that are no share of anything.
+OF_ITS_OWN: Final = re.compile(
+    r"loss|perplexity|ppl|bits|reward|elo\b|rating|latency|seconds|fid\b|mae|mse", re.IGNORECASE
+)
+UNSAID: Final = 'The card does not say what its numbers are: say unit "%" or "proportion".'
 BOM: Final = b"\xef\xbb\xbf"
 
 
@@ -88,6 +93,13 @@ def _result(
     except ValueError as wrong:
         column = words(metric, "name") or words(metric, "type")
         return Reject(row=row, reason=str(wrong), column=column, value=shown(value))
+    if (
+        score.unit is None
+        and _could_be_either(metric)
+        and mapping.unit is None
+        and mapping.multiply_by is None
+    ):
+        return Reject(row=row, reason=UNSAID, column=words(metric, "type"), value=shown(value))
     return Result(
         row=row,
         model=model,
@@ -100,6 +112,11 @@ def _result(
         settings=_settings(part(entry, "dataset"), metric),
         **score.uncertainty(mapping.spread),
     )
+
+
+def _could_be_either(metric: Any) -> bool:
+    """Cards print accuracies as 0.44 and as 44; a perplexity is what it is."""
+    return not OF_ITS_OWN.search(words(metric, "type") or words(metric, "name") or "")
 
 
 def _settings(dataset: dict[str, Any], metric: Any) -> dict[str, Any]:

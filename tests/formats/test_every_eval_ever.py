@@ -169,10 +169,16 @@ def test_a_record_of_0_2_without_a_library(tmp_path: Path) -> None:
     found = said(tmp_path, record)
     assert [type(one) for one in found] == [Benchmark, Result]
     assert found[0] == Benchmark(
-        row=1, name="Rivers", task="Rivers", higher_is_better=True, min_score=0, max_score=1
+        row=1,
+        name="Rivers",
+        task="Rivers",
+        unit="proportion",
+        higher_is_better=True,
+        min_score=0,
+        max_score=1,
     )
     assert isinstance(found[1], Result)
-    assert (found[1].settings, found[1].unit) == ({"split": "test"}, None)
+    assert (found[1].settings, found[1].unit) == ({"split": "test"}, "proportion")
 
 
 def test_the_same_board_fetched_again_gives_the_same_records(tmp_path: Path) -> None:
@@ -354,13 +360,18 @@ def test_the_direction(tmp_path: Path, config: Json, expected: bool | None) -> N
         ("Percentage", "%"),
         ("fraction", "proportion"),
         ("points", "points"),
-        (None, None),
-        (1, None),
+        (None, "proportion"),
+        (1, "proportion"),
     ],
 )
 def test_the_unit(tmp_path: Path, unit: Any, expected: str | None) -> None:
     assert result(tmp_path, entry__metric_config__metric_unit=unit).unit == expected
     assert benchmark(tmp_path, entry__metric_config__metric_unit=unit).unit == expected
+
+
+def test_bounds_of_another_scale_say_no_unit(tmp_path: Path) -> None:
+    config = {"entry__metric_config__metric_unit": None, "entry__metric_config__max_score": 100}
+    assert result(tmp_path, **config).unit is None
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,8 @@ ENTRY: Final[dict[str, Any]] = {
     ],
     "source": {"name": "Board of rivers", "url": "https://example.org/rivers"},
 }
+#: Says what the card does not.
+PLAIN: Final = Mapping(unit="proportion")
 SETTINGS: Final = {
     "subset": "asia",
     "split": "test",
@@ -43,7 +45,7 @@ def card(*results: Any, name: Any = "delta-7b") -> str:
     return f"---\n{as_yaml(front)}---\n# Delta\n\n---\nnot: [front matter\n"
 
 
-def read(folder: Path, content: str, mapping: Mapping = Mapping()) -> list[Said]:  # noqa: B008 frozen
+def read(folder: Path, content: str, mapping: Mapping = PLAIN) -> list[Said]:
     file = brought(folder, "README.md", content)
     assert FORMAT.recognises(file)
     return list(FORMAT.read(file, mapping))
@@ -98,9 +100,9 @@ def test_each_metric_is_a_benchmark_and_a_result(tmp_path: Path) -> None:
 
 
 def test_only_the_mapping_says_what_follows_the_sign(tmp_path: Path) -> None:
-    found = results(read(tmp_path, card(ENTRY), Mapping(spread="stderr")))[1]
+    found = results(read(tmp_path, card(ENTRY), Mapping(unit="%", spread="stderr")))[1]
     assert (found.stderr, found.ci_low, found.ci_high) == (1.2, None, None)
-    found = results(read(tmp_path, card(ENTRY), Mapping(spread="ci95")))[1]
+    found = results(read(tmp_path, card(ENTRY), Mapping(unit="%", spread="ci95")))[1]
     assert (found.stderr, found.ci_low, found.ci_high) == (None, 18.8, 21.2)
 
 
@@ -128,7 +130,7 @@ def test_metrics_of_one_type_are_known_by_their_names(tmp_path: Path) -> None:
 
 
 def test_the_mapping_names_the_one_model_of_a_card(tmp_path: Path) -> None:
-    mapping = Mapping(model="rivers/delta-7b")
+    mapping = Mapping(unit="%", model="rivers/delta-7b")
     assert {one.model for one in results(read(tmp_path, card(ENTRY), mapping))} == {"rivers/delta-7b"}
     assert {one.model for one in results(read(tmp_path, card(ENTRY, name=None), mapping))} == {
         "rivers/delta-7b"
@@ -207,3 +209,26 @@ def test_whatever_stands_in_a_card_nothing_breaks(tmp_path: Path) -> None:
     said = [endured(FORMAT, brought(tmp_path, "a.yaml", content), Mapping()) for content in spoiled(sound)]
     assert len(said) > 200
     assert sum(said) > len(said)
+
+
+@pytest.mark.parametrize("kind", ["accuracy", "f1", "wer", "bleu", "anything"])
+def test_a_number_that_could_be_of_either_scale_is_asked_for(tmp_path: Path, kind: str) -> None:
+    entry = {**ENTRY, "metrics": [{"type": kind, "value": 0.44}]}
+    assert read(tmp_path, card(entry), Mapping()) == [
+        Reject(
+            row=1,
+            reason='The card does not say what its numbers are: say unit "%" or "proportion".',
+            column=kind,
+            value="0.44",
+        )
+    ]
+    for said in (Mapping(unit="%"), Mapping(multiply_by=100)):
+        assert [one.score for one in results(read(tmp_path, card(entry), said))] == [0.44]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"), [("accuracy", "44%"), ("perplexity", 12.5), ("mean_reward", "200 ± 3")]
+)
+def test_a_number_that_says_its_scale_or_has_its_own_is_taken(tmp_path: Path, kind: str, value: Any) -> None:
+    entry = {**ENTRY, "metrics": [{"type": kind, "value": value}]}
+    assert len(results(read(tmp_path, card(entry), Mapping()))) == 1

@@ -15,7 +15,7 @@ from app.database.pool import Database
 from app.fields import Cause
 from app.formats.checked import Checked
 from app.formats.mapping import Mapping
-from app.formats.records import Reject, Said
+from app.formats.records import Reject, Result, Said
 from app.imports.job import FileRead
 from app.imports.reading import Reading
 from app.imports.report import Report
@@ -109,6 +109,12 @@ def _put(spool: Spool, record: Said) -> None:
         spool.reject(1, record.row, record.reason, record.column, record.value)
         return
     spool.record(1, record.row, *CHECKED.json(record))
+
+
+def result(
+    row: int = 1, model: str = "Alpha", benchmark: str = "Quiz", score: float = 50, **more: Any
+) -> Result:
+    return Result(row=row, model=model, benchmark=benchmark, score=score, **more)
 
 
 @asynccontextmanager

@@ -1,13 +1,14 @@
-"""Readings by the child with odd formats; none of it may be left after a test."""
+"""Readings by a child with odd formats, of which nothing may be left; a catalogue to import into."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from app.imports import reading
 from tests.imports.bringing import ODD, children
+from tests.imports.catalogue import Catalogue, catalogue
 
 
 @pytest.fixture
@@ -19,3 +20,9 @@ def odd(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactor
     yield temporary
     assert children() == set()
     assert list(temporary.iterdir()) == []
+
+
+@pytest.fixture
+async def there(fresh: str) -> AsyncIterator[Catalogue]:
+    async with catalogue(fresh) as made:
+        yield made

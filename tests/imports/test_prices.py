@@ -1,20 +1,11 @@
 """Prices of files: a row only where the price in force changes, and never two sources in turn."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any
 
-import pytest
-
 from app.formats.records import Price
 from app.imports.report import Counts
-from tests.imports.catalogue import TODAY, Catalogue, catalogue
-
-
-@pytest.fixture
-async def there(fresh: str) -> AsyncIterator[Catalogue]:
-    async with catalogue(fresh) as made:
-        yield made
+from tests.imports.catalogue import TODAY, Catalogue
 
 
 def price(row: int = 1, valid_from: date | None = None, **amounts: Any) -> Price:

@@ -1,8 +1,7 @@
 """An import undone: the catalogue as it was, where nobody has built on what it brought."""
 
-from collections.abc import AsyncIterator
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
 
 import pytest
@@ -11,7 +10,7 @@ from app.fields import Cause
 from app.formats.records import Benchmark, Model, Price, Result, Said
 from app.imports.report import Counts
 from app.imports.undoing import CannotUndo, undo
-from tests.imports.catalogue import Catalogue, catalogue
+from tests.imports.catalogue import Catalogue
 
 #: Something new of every kind, something filled, and names.
 FILE: Final[tuple[Said, ...]] = (
@@ -25,12 +24,6 @@ FILE: Final[tuple[Said, ...]] = (
     Price(row=8, model="Omega", provider="p", offering="o", input=1),
     Price(row=9, model="Alpha", provider="acme", offering="alpha", valid_from=date(2025, 1, 1), input=2),
 )
-
-
-@pytest.fixture
-async def there(fresh: str) -> AsyncIterator[Catalogue]:
-    async with catalogue(fresh) as made:
-        yield made
 
 
 async def test_all_is_as_before_and_can_be_done_again(there: Catalogue) -> None:
@@ -57,6 +50,102 @@ async def test_updated_rows_return(there: Catalogue) -> None:
     assert report.counts == Counts(read=2, updated=2)
     assert await there.undo(id) == []
     assert await there.everything() == before
+
+
+async def test_every_column_that_an_import_changes_returns(there: Catalogue) -> None:
+    run: Any = {"model": "Alpha", "benchmark": "Quiz", "external_id": "run-7"}
+    old = Result(
+        row=1,
+        **run,
+        score=50,
+        score_raw="50 %",
+        date_tested=date(2025, 1, 1),
+        source_url="https://lab.example/1",
+        evidence="independent",
+        settings={"n": 1},
+        stderr=1,
+        ci_low=48,
+        ci_high=52,
+        samples=100,
+    )
+    new = Result(
+        row=1,
+        **run,
+        score=51,
+        score_raw="51 %",
+        date_tested=date(2025, 1, 2),
+        source_url="https://lab.example/2",
+        evidence="community",
+        settings={"n": 2},
+        stderr=2,
+        ci_low=49,
+        ci_high=53,
+        samples=200,
+    )
+    sold: Any = {"model": "gamma", "provider": "p", "offering": "o"}
+    cheap = Price(
+        row=2, **sold, input=1, output=2, cache_read=3, cache_write=4, source_url="https://p.example/1"
+    )
+    dear = Price(
+        row=2, **sold, input=5, output=6, cache_read=7, cache_write=8, source_url="https://p.example/2"
+    )
+    await there.take(old, cheap, Model(row=3, name="Omega"), Benchmark(row=4, name="New"))
+    before = await there.everything()
+    filled = (
+        Model(
+            row=3,
+            name="Omega",
+            organization="Novum",
+            release_date=date(2025, 1, 1),
+            license="mit",
+            description="A model.",
+            metadata={"size": 7},
+        ),
+        Benchmark(
+            row=4,
+            name="New",
+            category="taste",
+            description="A test.",
+            url="https://t.example/",
+            metric="m",
+            task="t",
+            higher_is_better=True,
+        ),
+    )
+    id, report = await there.taken(new, dear, *filled)
+    assert report.counts == Counts(read=4, updated=4)
+    changed = await there.rows(
+        "select key from changes, jsonb_each(before) as b (key, value)"
+        " where import_id = $1 and action = 'update' and after -> key is distinct from b.value"
+        " and key <> 'updated_at' order by key",
+        id,
+    )
+    assert [key for (key,) in changed] == sorted(
+        [
+            *("score", "score_raw", "date_tested", "source_url", "evidence", "settings", "stderr", "ci_low"),
+            *("ci_high", "samples", "input", "output", "cache_read", "cache_write", "source_url"),
+            *("organization", "release_date", "license", "description", "metadata"),
+            *("category", "description", "url", "metric", "task", "higher_is_better"),
+        ]
+    )
+    assert await there.undo(id) == []
+    assert await there.everything() == before
+
+
+async def test_a_price_that_somebody_has_corrected_stays(there: Catalogue) -> None:
+    id, _ = await there.taken(*FILE)
+    await there.database.execute("update model_prices set input = 3 where offering = 'o'")
+    assert sorted(await there.undo(id)) == [
+        ("model_prices", "It was changed since."),
+        ("models", "Something else speaks of it."),
+    ]
+
+
+async def test_a_name_that_has_become_the_benchmarks_own_stays(there: Catalogue) -> None:
+    id, _ = await there.taken(*FILE)
+    await there.database.execute("update benchmarks set name = 'Mood' where id = 3")
+    await there.undo(id)
+    assert await there.value("select kind from benchmark_names where name = 'mood'") == "name"
 
 
 async def test_after_an_undo_the_rows_still_are_an_imports(there: Catalogue) -> None:

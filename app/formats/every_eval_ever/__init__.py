@@ -141,8 +141,11 @@ class Entry:
         return self.config.get("min_score"), self.config.get("max_score")
 
     def _unit(self) -> str | None:
+        """Numbers of a metric that lies between 0 and 1 are proportions, also where no unit says so."""
         stated = words(self.config, "metric_unit")
-        return UNITS.get(stated.lower(), stated) if stated else None
+        if stated:
+            return UNITS.get(stated.lower(), stated)
+        return PROPORTION if self._stated_bounds() == (0, 1) else None
 
     def _direction(self) -> bool | None:
         lower = self.config.get("lower_is_better")
