@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -78,7 +79,8 @@ async def places(client: Client) -> list[str]:
     """Every GET of the API on what the seed has, as JSON and as CSV, and with parameters that some take."""
     document = (await client.get("/openapi.json")).json()
     templates = [path for path, methods in document["paths"].items() if "get" in methods]
-    paths = [template.format(model="alpha", benchmark="quiz", id=1) for template in templates]
+    there = {"model": "alpha", "benchmark": "quiz", "id": 1, "import_id": UUID(int=7), "name": "two-boards"}
+    paths = [template.format(**there) for template in templates]
     return [f"{path}{query}" for path in paths for query in ("", "?format=csv", "?q=alpha", "?limit=2")]
 
 

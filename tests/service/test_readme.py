@@ -63,8 +63,8 @@ def test_the_commands_give_what_is_shown(service: dict[str, str]) -> None:
 def run(command: str, service: dict[str, str]) -> str:
     """What a command of the README prints."""
     command = command.replace("127.0.0.1:8000", f"127.0.0.1:{service['PORT']}")
-    command = command.replace(".venv/bin/catalogue", f"{shlex.quote(sys.executable)} -m app")
     command = command.replace("/tmp/", f"{service['FILES']}/")
+    command = command.replace(".venv/bin/catalogue", f"{shlex.quote(sys.executable)} -m app")
     ran = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", command],
         cwd=ROOT,
