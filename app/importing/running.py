@@ -166,7 +166,8 @@ def _from_file(path: Path) -> tuple[Mapping, ...]:
     try:
         return given(_as_json(path))
     except HTTPException as error:
-        faults = [f"{fault['key']}: {fault['message']}" for fault in error.extra or ()]  # type: ignore[index]
+        extra: Any = error.extra or ()  # the faults of a body, as the decoder of bodies lists them
+        faults = [f"{fault['key']}: {fault['message']}" for fault in extra]
         more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
         raise ImportingError(f"{path}: {faults[0]}{more}" if faults else f"{path}: {error.detail}") from None
     except (OSError, ValueError, yaml.YAMLError) as error:
