@@ -48,6 +48,7 @@ def serve_command(migrate: bool) -> None:
     end_on_signals()
     settings = Settings.from_environment()
     logs.configure(settings.log_level)
+    settings.demand_secret_key()
     refuse_taken_port(settings.host, settings.port)
     with connection.database(settings) as found:
         starting.prepare(found, own=not settings.database_url, migrate=migrate)

@@ -203,6 +203,21 @@ class Cause(Struct, frozen=True):
     reason: str | None = None
 
 
+Role = Literal["member", "editor"]
+Scope = Literal["read", "write"]
+
+
+class Caller(Struct, frozen=True):
+    """Who asks, by a session or by a key; a session has no scopes, for it may do whatever its owner may."""
+
+    id: UUID
+    username: str
+    role: Role
+    is_superuser: bool
+    session: UUID | None
+    scopes: list[Scope] | None
+
+
 NOBODY: Final = 0  # identity columns begin with 1
 
 

@@ -5,9 +5,13 @@ from importlib.metadata import version
 from typing import Final
 
 from litestar import Litestar, Router
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.types import ASGIApp, ControllerRouterHandler
 
+from app.accounts.identity import Identity
+from app.accounts.passwords import Passwords
+from app.accounts.tokens import Signing
 from app.database.address import parse
 from app.database.pool import Database
 from app.handlers import (
@@ -33,12 +37,13 @@ from app.handlers import (
     use_case_edits,
     use_cases,
 )
-from app.http import bodies, document
+from app.http import bodies, document, permissions
 from app.http.edge import Edge
 from app.http.etags import precondition
 from app.http.injection import one_by_one
+from app.http.origins import origin
 from app.http.paging import paging
-from app.http.parameters import cause
+from app.http.parameters import caller, cause, writer
 from app.http.retries import retrying
 from app.http.strictness import at_the_door
 from app.http.type_plugins import AsSent, RawJson
@@ -87,6 +92,7 @@ def create_app(settings: Settings) -> ASGIApp:
 def build(settings: Settings) -> Litestar:
     """Without the edge; database_url must be set."""
     database, limits = Database(parse(settings.database_url or ""), settings), Limits.of(settings)
+    signing, passwords = Signing.of(settings), Passwords()
     turns = asyncio.Semaphore(READINGS)
     app = Litestar(
         route_handlers=[
@@ -95,11 +101,17 @@ def build(settings: Settings) -> Litestar:
             *reference.HANDLERS,
             *PAGES,
         ],
-        lifespan=[database.opened()],
+        lifespan=[database.opened(), passwords.opened()],
+        state=State({"identify": Identity(database, signing)}),
         dependencies={
             "db": Provide(lambda: database, use_cache=True, sync_to_thread=False),
             "pages": Provide(paging, sync_to_thread=False),
             "cause": Provide(cause, sync_to_thread=False),
+            "writer": Provide(writer, sync_to_thread=False),
+            "caller": Provide(caller, sync_to_thread=False),
+            "origin": Provide(origin, sync_to_thread=False),
+            "signing": Provide(lambda: signing, use_cache=True, sync_to_thread=False),
+            "passwords": Provide(lambda: passwords, use_cache=True, sync_to_thread=False),
             "precondition": Provide(precondition, sync_to_thread=False),
             "import_turns": Provide(lambda: turns, use_cache=True, sync_to_thread=False),
             "import_limits": Provide(lambda: limits, use_cache=True, sync_to_thread=False),
@@ -111,6 +123,7 @@ def build(settings: Settings) -> Litestar:
         openapi_config=document.config(version("model-catalogue"), ReferencePage(), document.Document()),
         plugins=[RawJson(), AsSent()],
     )
+    permissions.check(app)
     bodies.check(app)
     document.check(app)
     return retrying(one_by_one(app))

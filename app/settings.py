@@ -12,6 +12,7 @@ from dotenv import dotenv_values
 from msgspec import Meta, Struct
 
 Port = Annotated[int, Meta(ge=1, le=65535)]
+Secret = Annotated[str, Meta(min_length=32, max_length=1024)]
 
 KINDS: Final = {"int": "a whole number", "float": "a number", "bool": "true or false"}
 
@@ -28,6 +29,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     data_dir: str | None = None
     pg_bin: str | None = None
     sample: Literal["auto", "always", "never"] = "auto"
+
+    secret_key: Secret | None = None
+    secret_key_before: Secret | None = None
 
     host: Annotated[str, Meta(min_length=1)] = "127.0.0.1"
     port: Port = 8000
@@ -68,6 +72,11 @@ class Settings(Struct, frozen=True, kw_only=True):
         return cls.read(
             {**dotenv_values((directory or Path.cwd()) / ".env", interpolate=False), **os.environ}
         )
+
+    def demand_secret_key(self) -> None:
+        """Raises SettingsError where nothing would sign tokens: only our own database brings a key."""
+        if self.database_url and not self.secret_key:
+            raise SettingsError("SECRET_KEY is needed with DATABASE_URL; make one: openssl rand -hex 32")
 
     def _refuse_foreign_hosts(self) -> None:
         # Nobody signs in yet: whoever reaches the port may read everything.

@@ -27,6 +27,7 @@ from app.http.edge import Edge
 from app.main import build
 from app.settings import Settings
 from tests.documented import watching
+from tests.people import EVE, SECRET, Writing
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 SEED = Path(__file__).with_name("seed.sql")
@@ -160,14 +161,18 @@ async def db(migrated: Server, seeded: str) -> AsyncIterator["asyncpg.Connection
 
 @asynccontextmanager
 async def serving(url: str, **settings: object) -> AsyncIterator[Client]:
-    """The whole service, edge included, on a database; patient, for a machine full of tests is slow."""
-    patient = {"database_url": url, "log_requests": False, "pool_wait": 20.0, "query_timeout": 60.0}
+    """The whole service, edge included, on a database; patient, for a machine full of tests is slow.
+
+    Eve writes, an editor; nobody in particular reads.
+    """
+    patient = {"database_url": url, "secret_key": SECRET, "log_requests": False}
+    patient |= {"pool_wait": 20.0, "query_timeout": 60.0}
     app = build(Settings(**{**patient, **settings}))  # type: ignore[arg-type]  # any setting
     transport = httpx.ASGITransport(app=Edge(app, log_requests=False))  # type: ignore[arg-type]  # scopes are dicts to httpx
     hooks = {"response": [watching(app)]}
     async with (
         _alive(app),
-        Client(transport=transport, base_url="http://test", event_hooks=hooks) as client,
+        Client(transport=transport, base_url="http://test", event_hooks=hooks, auth=Writing(EVE)) as client,
     ):
         yield client
 

@@ -119,3 +119,24 @@ insert into import_conflicts (import_id, position, table_name, row_id, reason) v
 insert into mappings (name, description, mapping) values
 ('our-spreadsheet', 'What the lab sends each month.', '{"source": "Lab", "columns": {"model": "Model", "score": "Score"}}'),
 ('two-boards', null, '[{"files": "a*.csv", "source": "A"}, {"files": "b*.csv", "source": "B"}]');
+
+-- Two members, an editor, a superuser, and an editor who is disabled; their password is "correct horse battery staple".
+insert into users (id, email, username, role, is_superuser, is_active, hashed_password)
+select p.id::uuid, p.email, p.username, p.role, p.is_superuser, p.is_active, '$argon2id$v=19$m=19456,t=2,p=1$RHYXuPP2fkDhmlLMka5FDA$SZYZdoMTy6DuNBru6h1CQct04rJBwVQful8iNMePK+A'
+from (values
+('00000000-0000-0000-0000-00000000acc1', 'mia@example.org', 'mia', 'member', false, true),
+('00000000-0000-0000-0000-00000000acc2', 'max@example.org', 'max', 'member', false, true),
+('00000000-0000-0000-0000-00000000acc3', 'eve@example.org', 'eve', 'editor', false, true),
+('00000000-0000-0000-0000-00000000acc4', 'sue@example.org', 'sue', 'member', true, true),
+('00000000-0000-0000-0000-00000000acc5', 'dan@example.org', 'dan', 'editor', false, false)
+) as p (id, email, username, role, is_superuser, is_active);
+
+insert into sessions (id, user_id, expires_at)
+select s.id::uuid, s.user_id::uuid, '2999-01-01'
+from (values
+('00000000-0000-0000-0000-000000005e56', '00000000-0000-0000-0000-00000000acc1'),
+('00000000-0000-0000-0000-000000005e57', '00000000-0000-0000-0000-00000000acc2'),
+('00000000-0000-0000-0000-000000005e58', '00000000-0000-0000-0000-00000000acc3'),
+('00000000-0000-0000-0000-000000005e59', '00000000-0000-0000-0000-00000000acc4'),
+('00000000-0000-0000-0000-000000005e5a', '00000000-0000-0000-0000-00000000acc5')
+) as s (id, user_id);

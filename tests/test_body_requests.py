@@ -17,6 +17,7 @@ from app.http import bodies
 from app.http.bodies import Body
 from app.http.edge import Edge
 from app.settings import Settings
+from tests.people import SECRET
 from tests.test_problems import problem
 
 MODELS: Final = "/api/v1/models"
@@ -129,7 +130,10 @@ async def test_a_body_that_does_not_come_is_not_waited_for(
 
 
 async def test_whoever_hangs_up_before_the_end_leaves_no_error(caplog: pytest.LogCaptureFixture) -> None:
-    app = Edge(main.build(Settings(database_url="postgresql://a@127.0.0.1:9/none")), log_requests=False)
+    app = Edge(
+        main.build(Settings(database_url="postgresql://a@127.0.0.1:9/none", secret_key=SECRET)),
+        log_requests=False,
+    )
     scope: Any = {
         "type": "http",
         "method": "POST",
@@ -197,4 +201,4 @@ def test_what_cannot_be_read_or_shown_fails_at_the_start(
 ) -> None:
     monkeypatch.setattr(main, "ROUTERS", [*main.ROUTERS, Router("/odd", route_handlers=[handler])])
     with pytest.raises((TypeError, LookupError)):
-        main.build(Settings(database_url="postgresql://a@127.0.0.1:9/none"))
+        main.build(Settings(database_url="postgresql://a@127.0.0.1:9/none", secret_key=SECRET))

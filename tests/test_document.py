@@ -14,11 +14,12 @@ from app.http.document import document
 from app.main import build
 from app.queries.loader import LOADED
 from app.settings import Settings
+from tests.people import SECRET
 
 Json = dict[str, Any]
 Parameter = tuple[str, Json]
 
-APP: Final[Litestar] = build(Settings(database_url="postgresql://nobody@127.0.0.1:9/none"))
+APP: Final[Litestar] = build(Settings(database_url="postgresql://nobody@127.0.0.1:9/none", secret_key=SECRET))
 DOCUMENT: Final = document(APP)
 OPERATIONS: Final[dict[str, Json]] = {
     operation["operationId"]: {**operation, "path": path, "verb": verb}
@@ -116,7 +117,7 @@ def test_every_tag_is_used() -> None:
 
 
 def test_an_operation_says_how_it_answers(operation: Json) -> None:
-    wanted = {"400", "503", "504"} | successes(operation)
+    wanted = {"400", "401", "503", "504"} | successes(operation)
     wanted |= {"403"} if operation["verb"] != "get" else set()
     wanted |= {"404"} if "{" in operation["path"] else set()
     wanted |= {"408", "413", "415", "422"} if "requestBody" in operation else set()

@@ -15,8 +15,9 @@ from app.fields import INT8_MAX
 from app.http.document import document, is_text
 from app.main import build
 from app.settings import Settings
+from tests.people import SECRET
 
-APP: Final[Litestar] = build(Settings(database_url="postgresql://nobody@127.0.0.1:9/none"))
+APP: Final[Litestar] = build(Settings(database_url="postgresql://nobody@127.0.0.1:9/none", secret_key=SECRET))
 
 #: Where each body is written.
 TABLES: Final = {

@@ -8,6 +8,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from app.database.address import Address
+from app.database.data_directory import password
 from app.database.pool import POOLS
 from app.database.server import Server, ServerError, data_home, find_programs, running, running_urls
 from app.settings import Settings
@@ -17,7 +18,7 @@ RESERVED: Final = 20  # connections for migrations, psql and PostgreSQL itself
 
 @contextmanager
 def database(settings: Settings) -> Iterator[Settings]:
-    """The settings with both addresses set; a server of our own runs while the block does.
+    """The settings with both addresses set; our own server runs while the block does, and has a secret key.
 
     MIGRATION_DATABASE_URL, where it is absent, is DATABASE_URL.
     """
@@ -63,7 +64,13 @@ def home(settings: Settings) -> Path:
 
 
 def _at(settings: Settings, server: Server) -> Settings:
-    return replace(settings, database_url=server.app_url, migration_database_url=server.owner_url)
+    secret_key = settings.secret_key or password(server.home, "signing")
+    return replace(
+        settings,
+        database_url=server.app_url,
+        migration_database_url=server.owner_url,
+        secret_key=secret_key,
+    )
 
 
 def _path(text: str | None) -> Path | None:

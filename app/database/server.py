@@ -155,7 +155,7 @@ def _socket_directory(home: Path, user: ServerUser, lock: Lock) -> Iterator[Path
 def _make_roles(data: Path, sockets: Path, programs: Programs, user: ServerUser) -> None:
     """Runs roles.sql unless this data directory has had it, with these passwords."""
     script, home = _roles_file(), data.parent
-    make_passwords(home, "owner", "app")
+    make_passwords(home, "owner", "app", "signing")
     owner, app = password(home, "owner"), password(home, "app")
     done = hashlib.sha256(script.read_bytes() + f"{owner} {app}".encode()).hexdigest()
     mark = data / "model-catalogue.roles"

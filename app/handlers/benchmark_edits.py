@@ -26,6 +26,7 @@ from app.http.bodies import Body, columns, merge_patch
 from app.http.document import asks
 from app.http.etags import InPrecondition, made, versioned
 from app.http.parameters import InCatalogue, InCause, InPath, existing, found
+from app.http.permissions import editors_write
 from app.http.problems import BODY, about, fails
 from app.queries import benchmarks, changes
 from app.queries.benchmarks import Benchmark
@@ -80,6 +81,7 @@ BOUNDS: Final = ("benchmarks_bounds_check", "benchmarks_results_bounds_check")
     "/",
     operation_id="createBenchmark",
     summary="Create a benchmark",
+    guards=[editors_write],
     operation_class=asks(benchmarks.create, benchmarks.call, benchmarks.get),
     responses=fails(409, *BODY),
     after_request=made("/api/v1/benchmarks/{slug}"),
@@ -105,6 +107,7 @@ async def create_benchmark(db: InCatalogue, data: JSONBody[NewBenchmark], cause:
     "/{benchmark:str}",
     operation_id="changeBenchmark",
     summary="Change a benchmark",
+    guards=[editors_write],
     operation_class=asks(benchmarks.lock, benchmarks.get, benchmarks.change, benchmarks.call),
     responses=fails(404, 409, 412, *BODY),
     after_request=versioned,
@@ -136,6 +139,7 @@ async def change_benchmark(
     status_code=200,
     operation_id="deleteBenchmark",
     summary="Delete a benchmark",
+    guards=[editors_write],
     operation_class=asks(benchmarks.lock, benchmarks.get, benchmarks.remove, changes.gone),
     responses=fails(404, 412),
 )

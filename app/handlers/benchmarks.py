@@ -11,6 +11,7 @@ from app.http.document import asks
 from app.http.etags import versioned
 from app.http.paging import InPages, Order, Page
 from app.http.parameters import InDb, InPath, Search, found
+from app.http.permissions import anyone
 from app.http.problems import fails
 from app.queries import benchmarks
 from app.queries.benchmarks import Benchmark
@@ -22,6 +23,7 @@ BY_NAME = Order(Benchmark, after_name="name", after_id="id")
     "/",
     operation_id="listBenchmarks",
     summary="List benchmarks",
+    guards=[anyone],
     operation_class=asks(benchmarks.by_name),
     responses=fails(406),
 )
@@ -39,6 +41,7 @@ async def list_benchmarks(
     "/{benchmark:str}",
     operation_id="getBenchmark",
     summary="Get a benchmark",
+    guards=[anyone],
     operation_class=asks(benchmarks.get),
     responses=fails(404),
     after_request=versioned,

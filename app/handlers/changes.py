@@ -12,6 +12,7 @@ from app.fields import address
 from app.http.document import asks
 from app.http.paging import Feed, InPages, Order, Page, Paging
 from app.http.parameters import IdInPath, InDb, InPath, existing, found, model_at
+from app.http.permissions import anyone
 from app.http.problems import fails
 from app.queries import benchmarks, changes, merges, models, opinions, prices, results, use_cases
 from app.queries.changes import Change, Table
@@ -34,6 +35,7 @@ async def history(
     "/models/{model:str}/changes",
     operation_id="listModelChanges",
     summary="List a model's changes",
+    guards=[anyone],
     operation_class=asks(changes.of_row, models.get, merges.moved),
     responses=fails(404, 406),
 )
@@ -54,6 +56,7 @@ async def list_model_changes(db: InDb, pages: InPages, model: InPath) -> Page[Ch
     "/benchmarks/{benchmark:str}/changes",
     operation_id="listBenchmarkChanges",
     summary="List a benchmark's changes",
+    guards=[anyone],
     operation_class=asks(changes.of_row, benchmarks.get),
     responses=fails(404, 406),
 )
@@ -78,6 +81,7 @@ async def list_benchmark_changes(db: InDb, pages: InPages, benchmark: InPath) ->
     "/results/{id:int}/changes",
     operation_id="listResultChanges",
     summary="List a result's changes",
+    guards=[anyone],
     operation_class=asks(changes.of_row, results.get),
     responses=fails(404, 406),
 )
@@ -92,6 +96,7 @@ async def list_result_changes(db: InDb, pages: InPages, id: IdInPath) -> Page[Ch
     "/opinions/{id:int}/changes",
     operation_id="listOpinionChanges",
     summary="List an opinion's changes",
+    guards=[anyone],
     operation_class=asks(changes.of_row, opinions.get),
     responses=fails(404, 406),
 )
@@ -106,6 +111,7 @@ async def list_opinion_changes(db: InDb, pages: InPages, id: IdInPath) -> Page[C
     "/use-cases/{id:int}/changes",
     operation_id="listUseCaseChanges",
     summary="List a use case's changes",
+    guards=[anyone],
     operation_class=asks(changes.of_row, use_cases.get),
     responses=fails(404, 406),
 )
@@ -120,6 +126,7 @@ async def list_use_case_changes(db: InDb, pages: InPages, id: IdInPath) -> Page[
     "/prices/{id:int}/changes",
     operation_id="listPriceChanges",
     summary="List a price's changes",
+    guards=[anyone],
     operation_class=asks(changes.of_row, prices.get),
     responses=fails(404, 406),
 )
@@ -134,6 +141,7 @@ async def list_price_changes(db: InDb, pages: InPages, id: IdInPath) -> Page[Cha
     "/changes",
     operation_id="listChanges",
     summary="Follow all changes",
+    guards=[anyone],
     operation_class=asks(changes.feed),
     responses=fails(406),
 )

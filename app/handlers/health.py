@@ -10,6 +10,7 @@ from msgspec import Struct
 from app.database.schema import SchemaError, check
 from app.http.measures import exposition
 from app.http.parameters import InDb
+from app.http.permissions import unasked
 
 
 class Health(Struct, frozen=True):
@@ -18,13 +19,13 @@ class Health(Struct, frozen=True):
     status: Literal["alive", "ready"]
 
 
-@get("/healthz", include_in_schema=False, sync_to_thread=False)
+@get("/healthz", include_in_schema=False, sync_to_thread=False, guards=[unasked])
 def alive() -> Health:
     """The process answers; the database is not asked."""
     return Health("alive")
 
 
-@get("/readyz", include_in_schema=False)
+@get("/readyz", include_in_schema=False, guards=[unasked])
 async def ready(db: InDb) -> Health:
     """The database answers and its schema is this version's; 503 says what is wrong."""
     try:
@@ -34,7 +35,7 @@ async def ready(db: InDb) -> Health:
     return Health("ready")
 
 
-@get("/metrics", include_in_schema=False, sync_to_thread=False)
+@get("/metrics", include_in_schema=False, sync_to_thread=False, guards=[unasked])
 def metrics() -> Response[bytes]:
     """Requests by route and status, for Prometheus; summed over the workers."""
     shared = "PROMETHEUS_MULTIPROC_DIR" in os.environ

@@ -14,6 +14,7 @@ from app.fields import Evidence, Pick, address
 from app.http.document import asks
 from app.http.paging import InPages, Order, Page
 from app.http.parameters import ENCODED, InDb, InPath, existing, json_object, model_at, narrowed
+from app.http.permissions import anyone
 from app.http.problems import fails
 from app.queries import benchmarks, leaderboards, merges, models
 from app.queries.leaderboards import BestScore, RankedScore, Standing
@@ -64,6 +65,7 @@ def board_filter(
     "/benchmarks/{benchmark:str}/leaderboard",
     operation_id="getLeaderboard",
     summary="Get a leaderboard",
+    guards=[anyone],
     operation_class=asks(*WHOLE.values(), *FILTERED.values(), benchmarks.get),
     responses=fails(404, 406),
     dependencies={"narrow": Provide(board_filter, sync_to_thread=False)},
@@ -97,6 +99,7 @@ async def get_leaderboard(
     "/models/{model:str}/scores",
     operation_id="listModelScores",
     summary="List a model's scores",
+    guards=[anyone],
     operation_class=asks(leaderboards.scores_of_model, models.get, merges.moved),
     responses=fails(404, 406),
 )
@@ -117,6 +120,7 @@ async def list_model_scores(db: InDb, pages: InPages, model: InPath) -> Page[Ran
     "/scores",
     operation_id="listScores",
     summary="List models with scores",
+    guards=[anyone],
     operation_class=asks(leaderboards.scores),
     responses=fails(406),
 )

@@ -15,6 +15,7 @@ from app.http.document import asks
 from app.http.etags import InPrecondition, PreconditionFailed, versioned
 from app.http.paging import InPages, Order, Page
 from app.http.parameters import InCatalogue, InDb, existing, found
+from app.http.permissions import anyone, editors_write
 from app.http.problems import BODY, fails
 from app.imports.mappings import GivenMapping, Several
 from app.queries import mappings
@@ -60,6 +61,7 @@ async def read(db: Db, name: str) -> KeptMapping | None:
     "/",
     operation_id="listMappings",
     summary="List mappings",
+    guards=[anyone],
     operation_class=asks(mappings.every),
     responses=fails(406),
 )
@@ -76,6 +78,7 @@ async def list_mappings(db: InDb, pages: InPages) -> Page[KeptMapping]:
     "/{name:str}",
     operation_id="getMapping",
     summary="Get a mapping",
+    guards=[anyone],
     operation_class=asks(mappings.get),
     responses=fails(404),
     after_request=versioned,
@@ -89,6 +92,7 @@ async def get_mapping(db: InDb, name: NameInPath) -> KeptMapping:
     "/{name:str}",
     operation_id="putMapping",
     summary="Put a mapping",
+    guards=[editors_write],
     operation_class=asks(mappings.lock, mappings.keep, mappings.get),
     responses={201: ResponseSpec(KeptMapping, generate_examples=False), **fails(404, 412, *BODY)},
     after_request=versioned,
@@ -119,6 +123,7 @@ async def _missing() -> None:
     status_code=204,
     operation_id="deleteMapping",
     summary="Delete a mapping",
+    guards=[editors_write],
     operation_class=asks(mappings.lock, mappings.get, mappings.remove),
     responses=fails(404, 412),
 )

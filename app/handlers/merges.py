@@ -16,6 +16,7 @@ from app.http.document import asks
 from app.http.etags import InPrecondition, made, versioned
 from app.http.paging import InPages, Order, Page
 from app.http.parameters import IdInPath, InCatalogue, InCause, InDb, InPath, existing, found
+from app.http.permissions import anyone, editors_write
 from app.http.problems import BODY, InTheWay, Refused, about, fails
 from app.queries import merges, models
 from app.queries.loader import Db
@@ -37,6 +38,7 @@ class Into(Body, frozen=True):
     "/merges",
     operation_id="listMerges",
     summary="List merges",
+    guards=[anyone],
     operation_class=asks(merges.newest),
     responses=fails(406),
 )
@@ -49,6 +51,7 @@ async def list_merges(db: InDb, pages: InPages) -> Page[Merge]:
     "/merges/{id:int}",
     operation_id="getMerge",
     summary="Get a merge",
+    guards=[anyone],
     operation_class=asks(merges.get),
     responses=fails(404),
     after_request=versioned,
@@ -62,6 +65,7 @@ async def get_merge(db: InDb, id: IdInPath) -> Merge:
     "/models/{model:str}/merge",
     operation_id="mergeModel",
     summary="Merge a model into another",
+    guards=[editors_write],
     operation_class=asks(
         merges.parties,
         merges.moved,
@@ -135,6 +139,7 @@ async def move(tx: Db, source: Party, target: Party) -> None:
     status_code=200,
     operation_id="undoMerge",
     summary="Undo a merge",
+    guards=[editors_write],
     operation_class=asks(
         merges.lock,
         models.lock,

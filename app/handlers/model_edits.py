@@ -13,6 +13,7 @@ from app.http.bodies import Body, columns, merge_patch
 from app.http.document import asks
 from app.http.etags import InPrecondition, made, versioned
 from app.http.parameters import InCatalogue, InCause, InPath, found, model_at
+from app.http.permissions import editors_write
 from app.http.problems import BODY, InTheWay, Moved, about, fails
 from app.queries import changes, merges, models
 from app.queries.changes import Gone
@@ -61,6 +62,7 @@ class ModelPatch(Body, frozen=True):
     "/",
     operation_id="createModel",
     summary="Create a model",
+    guards=[editors_write],
     operation_class=asks(models.create, models.call, models.get),
     responses=fails(409, *BODY),
     after_request=made("/api/v1/models/{slug}"),
@@ -84,6 +86,7 @@ async def create_model(db: InCatalogue, data: JSONBody[NewModel], cause: InCause
     "/{model:str}",
     operation_id="changeModel",
     summary="Change a model",
+    guards=[editors_write],
     operation_class=asks(models.lock, models.get, models.change, models.call, merges.moved),
     responses=fails(404, 409, 412, *BODY),
     after_request=versioned,
@@ -110,6 +113,7 @@ async def change_model(
     status_code=200,
     operation_id="deleteModel",
     summary="Delete a model",
+    guards=[editors_write],
     operation_class=asks(models.lock, models.get, models.remove, changes.gone, merges.moved),
     responses=fails(404, 409, 412),
 )

@@ -25,6 +25,7 @@ from app.http.parameters import (
     model_at,
     narrowed,
 )
+from app.http.permissions import anyone
 from app.http.problems import BadParameter, fails
 from app.queries import merges, models
 from app.queries.models import Model
@@ -113,6 +114,7 @@ def model_filter(
     "/",
     operation_id="listModels",
     summary="List models",
+    guards=[anyone],
     operation_class=asks(*WHOLE.values(), *FILTERED.values()),
     responses=fails(406),
     dependencies={"narrow": Provide(model_filter, sync_to_thread=False)},
@@ -132,6 +134,7 @@ async def list_models(
     "/{model:str}",
     operation_id="getModel",
     summary="Get a model",
+    guards=[anyone],
     operation_class=asks(models.get, merges.moved),
     responses=fails(404),
     after_request=versioned,

@@ -11,6 +11,7 @@ from app.http.bodies import Body, columns, merge_patch
 from app.http.document import asks
 from app.http.etags import InPrecondition, made, versioned
 from app.http.parameters import IdInPath, InCatalogue, InCause, existing, found
+from app.http.permissions import members_write
 from app.http.problems import BODY, fails
 from app.queries import opinions
 from app.queries.opinions import Opinion
@@ -46,6 +47,7 @@ class OpinionPatch(Body, frozen=True):
     "/",
     operation_id="createOpinion",
     summary="Create an opinion",
+    guards=[members_write],
     operation_class=asks(opinions.create, opinions.get),
     responses=fails(*BODY),
     after_request=made("/api/v1/opinions/{id}"),
@@ -61,6 +63,7 @@ async def create_opinion(db: InCatalogue, data: JSONBody[NewOpinion], cause: InC
     "/{id:int}",
     operation_id="changeOpinion",
     summary="Change an opinion",
+    guards=[members_write],
     operation_class=asks(opinions.lock, opinions.get, opinions.change),
     responses=fails(404, 412, *BODY),
     after_request=versioned,
@@ -84,6 +87,7 @@ async def change_opinion(
     status_code=204,
     operation_id="deleteOpinion",
     summary="Delete an opinion",
+    guards=[members_write],
     operation_class=asks(opinions.lock, opinions.get, opinions.remove),
     responses=fails(404, 412),
 )

@@ -15,6 +15,7 @@ from app.http.document import asks
 from app.http.etags import versioned
 from app.http.paging import InPages, Order, Page
 from app.http.parameters import English, IdInPath, InDb, InPath, Of, found, model_at
+from app.http.permissions import anyone
 from app.http.problems import BadParameter, fails
 from app.queries import merges, models, opinions
 from app.queries.opinions import Opinion
@@ -78,6 +79,7 @@ def labels(name: str, text: str | None) -> list[str] | None:
     "/opinions",
     operation_id="listOpinions",
     summary="List opinions",
+    guards=[anyone],
     operation_class=asks(opinions.newest, opinions.search),
     responses=fails(406),
     dependencies={"narrow": Provide(opinion_filter, sync_to_thread=False)},
@@ -97,6 +99,7 @@ async def list_opinions(
     "/opinions/{id:int}",
     operation_id="getOpinion",
     summary="Get an opinion",
+    guards=[anyone],
     operation_class=asks(opinions.get),
     responses=fails(404),
     after_request=versioned,
@@ -110,6 +113,7 @@ async def get_opinion(db: InDb, id: IdInPath) -> Opinion:
     "/models/{model:str}/opinions",
     operation_id="listModelOpinions",
     summary="List a model's opinions",
+    guards=[anyone],
     operation_class=asks(opinions.of_model, models.get, merges.moved),
     responses=fails(404, 406),
 )

@@ -12,6 +12,7 @@ from app.http.bodies import Body, Unfit, columns, merge_patch
 from app.http.document import asks
 from app.http.etags import InPrecondition, made, versioned
 from app.http.parameters import IdInPath, InCatalogue, InCause, existing, found
+from app.http.permissions import editors_write
 from app.http.problems import BODY, Fault, fails
 from app.queries import prices
 from app.queries.prices import Price
@@ -66,6 +67,7 @@ def exact(data: Body) -> None:
     "/",
     operation_id="createPrice",
     summary="Create a price",
+    guards=[editors_write],
     operation_class=asks(prices.create, prices.get),
     responses=fails(409, *BODY),
     after_request=made("/api/v1/prices/{id}"),
@@ -86,6 +88,7 @@ async def create_price(db: InCatalogue, data: JSONBody[NewPrice], cause: InCause
     "/{id:int}",
     operation_id="changePrice",
     summary="Change a price",
+    guards=[editors_write],
     operation_class=asks(prices.lock, prices.get, prices.change),
     responses=fails(404, 409, 412, *BODY),
     after_request=versioned,
@@ -107,6 +110,7 @@ async def change_price(
     status_code=204,
     operation_id="deletePrice",
     summary="Delete a price",
+    guards=[editors_write],
     operation_class=asks(prices.lock, prices.get, prices.remove),
     responses=fails(404, 412),
 )

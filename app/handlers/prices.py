@@ -12,6 +12,7 @@ from app.http.document import asks
 from app.http.etags import versioned
 from app.http.paging import InPages, Order, Page
 from app.http.parameters import IdInPath, InDb, Of, found
+from app.http.permissions import anyone
 from app.http.problems import fails
 from app.queries import prices
 from app.queries.prices import Price
@@ -23,6 +24,7 @@ NEWEST = Order(Price, after_valid_from="valid_from", after_id="id")
     "/",
     operation_id="listPrices",
     summary="List prices",
+    guards=[anyone],
     operation_class=asks(prices.newest),
     responses=fails(406),
 )
@@ -51,6 +53,7 @@ async def list_prices(
     "/{id:int}",
     operation_id="getPrice",
     summary="Get a price",
+    guards=[anyone],
     operation_class=asks(prices.get),
     responses=fails(404),
     after_request=versioned,

@@ -13,6 +13,7 @@ from app.fields import Id, Slug
 from app.http.bodies import Body
 from app.http.document import asks
 from app.http.parameters import InDb
+from app.http.permissions import anyone
 from app.http.problems import BODY, fails
 from app.queries import names
 from app.queries.names import Alike, Called, FoundBy, Similarity
@@ -128,6 +129,7 @@ class Meaning(NamedTuple):
     status_code=200,
     operation_id="resolveNames",
     summary="Resolve names",
+    guards=[anyone],
     operation_class=asks(
         names.models_called, names.models_alike, names.benchmarks_called, names.benchmarks_alike
     ),

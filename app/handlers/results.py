@@ -16,6 +16,7 @@ from app.http.document import asks
 from app.http.etags import versioned
 from app.http.paging import InPages, Order, Page
 from app.http.parameters import IdInPath, InDb, InPath, Of, found, model_at
+from app.http.permissions import anyone
 from app.http.problems import fails
 from app.queries import merges, models, results
 from app.queries.results import Result
@@ -67,6 +68,7 @@ def result_filter(
     "/results",
     operation_id="listResults",
     summary="List results",
+    guards=[anyone],
     operation_class=asks(results.newest),
     responses=fails(406),
     dependencies={"narrow": Provide(result_filter, sync_to_thread=False)},
@@ -80,6 +82,7 @@ async def list_results(db: InDb, pages: InPages, narrow: NamedDependency[ResultF
     "/results/{id:int}",
     operation_id="getResult",
     summary="Get a result",
+    guards=[anyone],
     operation_class=asks(results.get),
     responses=fails(404),
     after_request=versioned,
@@ -93,6 +96,7 @@ async def get_result(db: InDb, id: IdInPath) -> Result:
     "/models/{model:str}/results",
     operation_id="listModelResults",
     summary="List a model's results",
+    guards=[anyone],
     operation_class=asks(results.of_model, models.get, merges.moved),
     responses=fails(404, 406),
 )

@@ -11,6 +11,7 @@ from app.http.bodies import Body, columns, merge_patch
 from app.http.document import asks
 from app.http.etags import InPrecondition, made, versioned
 from app.http.parameters import IdInPath, InCatalogue, InCause, existing, found
+from app.http.permissions import members_write
 from app.http.problems import BODY, fails
 from app.queries import use_cases
 from app.queries.use_cases import UseCase
@@ -38,6 +39,7 @@ class UseCasePatch(Body, frozen=True):
     "/",
     operation_id="createUseCase",
     summary="Create a use case",
+    guards=[members_write],
     operation_class=asks(use_cases.create, use_cases.get),
     responses=fails(*BODY),
     after_request=made("/api/v1/use-cases/{id}"),
@@ -53,6 +55,7 @@ async def create_use_case(db: InCatalogue, data: JSONBody[NewUseCase], cause: In
     "/{id:int}",
     operation_id="changeUseCase",
     summary="Change a use case",
+    guards=[members_write],
     operation_class=asks(use_cases.lock, use_cases.get, use_cases.change),
     responses=fails(404, 412, *BODY),
     after_request=versioned,
@@ -73,6 +76,7 @@ async def change_use_case(
     status_code=204,
     operation_id="deleteUseCase",
     summary="Delete a use case",
+    guards=[members_write],
     operation_class=asks(use_cases.lock, use_cases.get, use_cases.remove),
     responses=fails(404, 412),
 )

@@ -9,6 +9,7 @@ from app.http.document import asks
 from app.http.etags import versioned
 from app.http.paging import InPages, Order, Page
 from app.http.parameters import English, IdInPath, InDb, Of, found
+from app.http.permissions import anyone
 from app.http.problems import fails
 from app.queries import use_cases
 from app.queries.use_cases import UseCase
@@ -20,6 +21,7 @@ NEWEST = Order(UseCase, after_id="id")
     "/",
     operation_id="listUseCases",
     summary="List use cases",
+    guards=[anyone],
     operation_class=asks(use_cases.newest),
     responses=fails(406),
 )
@@ -39,6 +41,7 @@ async def list_use_cases(
     "/{id:int}",
     operation_id="getUseCase",
     summary="Get a use case",
+    guards=[anyone],
     operation_class=asks(use_cases.get),
     responses=fails(404),
     after_request=versioned,

@@ -18,6 +18,7 @@ from app.fields import INT8_MAX
 from app.http.bodies import kinds
 from app.http.formats import MEDIA_TYPES
 from app.http.introduction import DESCRIPTION, TAGS
+from app.http.permissions import Permission, handlers, in_words, permission
 from app.http.problems import DESCRIPTIONS
 
 #: Litestar calls a page of models "Page_app.queries.models.Model_".
@@ -35,6 +36,14 @@ MOVED: Final = {
     "headers": {"Location": LOCATION},
 }
 RETRY_AFTER: Final = {"schema": {"type": "integer"}, "description": "Seconds."}
+CHALLENGES: Final = {"schema": {"type": "string"}, "description": "What is wrong with the token."}
+SCHEMES: Final = {
+    "bearer": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "An access token (`POST /api/v1/auth/login`) or an API key.",
+    }
+}
 
 
 def asks(*queries: Callable[..., Any], sent: RequestBody | None = None) -> type[Operation]:
@@ -96,6 +105,8 @@ def document(app: Litestar) -> dict[str, Any]:
     text = PAGE_NAME.sub(r"\1Page", msgspec.json.encode(app.openapi_schema.to_schema()).decode())
     found: dict[str, Any] = _whole(msgspec.json.decode(text))
     found["components"]["schemas"] |= _bodies(app)
+    found["components"]["securitySchemes"] = SCHEMES
+    allowed = {str(handler.operation_id): permission(handler) for handler in handlers(app)}
     located, versioned = _hooked(app, "located"), _hooked(app, "versioned")
     for verb, operation in _verbs(found):
         del operation["deprecated"]
@@ -117,8 +128,25 @@ def document(app: Litestar) -> dict[str, Any]:
             operation["x-sql"].append("changes.attribute")  # asked where the transaction begins
         if "merges.moved" in operation["x-sql"] and operation["operationId"] not in STAYING:
             operation["responses"]["308"] = MOVED
+        _say_who_may(operation, allowed[operation["operationId"]])
         operation["responses"]["503"]["headers"] = {"Retry-After": RETRY_AFTER}
     return found
+
+
+def _say_who_may(operation: dict[str, Any], allowed: Permission) -> None:
+    """What is open to anyone carries no lock; a bad token is refused there too."""
+    answers = operation["responses"]
+    answers["401"] = {
+        **answers["400"],
+        "description": DESCRIPTIONS[401],
+        "headers": {"WWW-Authenticate": CHALLENGES},
+    }
+    if allowed.who == "anyone":
+        operation["security"] = []
+        return
+    operation["security"] = [{"bearer": []}]
+    operation["description"] += f"\n\n{in_words(allowed)}"
+    answers["403"] = {**answers["400"], "description": DESCRIPTIONS[403]}
 
 
 def check(app: Litestar) -> None:

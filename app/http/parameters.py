@@ -5,13 +5,14 @@ from functools import partial
 from typing import Annotated, Any, Final, Literal, ParamSpec, TypeVar
 
 import msgspec
+from litestar import Request
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter, QueryParameter, SkipValidation
 from msgspec import Raw, Struct
 from msgspec.structs import asdict
 
-from app.fields import INT8_MAX, Cause
+from app.fields import INT8_MAX, Caller, Cause
 from app.http.problems import BadParameter, Moved
 from app.queries.loader import Db, Writable
 
@@ -69,15 +70,29 @@ async def model_at(
 
 
 def cause(
+    request: Request[Any, Any, Any],
     reason: Annotated[
         str | None, QueryParameter(max_length=2000, description="Why; the history shows it.")
     ] = None,
 ) -> Cause:
-    """What every change takes."""
-    return Cause(None, reason)
+    """What every change takes: who asks, and why."""
+    return Cause(caller(request).id, reason)
+
+
+def writer(request: Request[Any, Any, Any]) -> Cause:
+    """Who asks, for a change that says why in its body, or not at all."""
+    return Cause(caller(request).id)
+
+
+def caller(request: Request[Any, Any, Any]) -> Caller:
+    """Who asks; of operations that take somebody who is known."""
+    found: Caller = request.scope["user"]
+    return found
 
 
 InCause = NamedDependency[Cause]
+InWriter = NamedDependency[Cause]
+InCaller = NamedDependency[SkipValidation[Caller]]
 
 
 def narrowed(

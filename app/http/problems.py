@@ -205,7 +205,8 @@ HANDLERS: Final[ExceptionHandlersMap] = {HTTPException: refused, Moved: moved, E
 BODY: Final = (408, 413, 415, 422)
 DESCRIPTIONS: Final = {
     400: "A parameter is malformed, unknown or out of range, or the body is no JSON.",
-    403: "A page of another site asked for it.",
+    401: "Nobody is signed in, or the token is not valid, or no longer.",
+    403: "It is for others than who asks, or a page of another site asked for it.",
     404: "There is no such thing.",
     406: "None of the accepted media types can be had.",
     408: "The body did not arrive in time.",
@@ -214,6 +215,7 @@ DESCRIPTIONS: Final = {
     413: "The body is too large.",
     415: "The body is not JSON, or compressed.",
     422: "The body is JSON, but not what was asked for; `errors` names each field at fault.",
+    429: "Too many attempts; try again after Retry-After seconds.",
     503: "The database is busy or away; try again after Retry-After seconds.",
     504: "The question took too long.",
 }

@@ -11,6 +11,7 @@ from app.fields import address
 from app.http.formats import MEDIA_TYPES, Csv
 from app.http.paging import Page
 from app.http.parameters import InDb, found
+from app.http.permissions import unasked
 from app.pages.charts import Chart, over_time, records
 from app.pages.commands import curl, psql
 from app.pages.rendering import page
@@ -38,7 +39,7 @@ class Figure(Struct, frozen=True):
     undated: int
 
 
-@get("/benchmarks/{benchmark:str}", include_in_schema=False)
+@get("/benchmarks/{benchmark:str}", include_in_schema=False, guards=[unasked])
 async def show_board(
     request: Request[Any, Any, Any],
     db: InDb,

@@ -9,6 +9,7 @@ from litestar.params import QueryParameter
 from msgspec import Struct
 
 from app.http.parameters import InDb
+from app.http.permissions import unasked
 from app.pages.charts import sparkline
 from app.pages.rendering import page
 from app.pages.wording import least_decimals, number, unit
@@ -36,7 +37,7 @@ class Choice(Struct, frozen=True):
     chosen: bool
 
 
-@get("/", include_in_schema=False)
+@get("/", include_in_schema=False, guards=[unasked])
 async def show_index(
     db: InDb,
     category: Annotated[str, QueryParameter(max_length=255)] = "",

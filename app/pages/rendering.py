@@ -11,6 +11,7 @@ from litestar.datastructures import CacheControlHeader
 from litestar.enums import MediaType
 from litestar.static_files import create_static_files_router
 
+from app.http.permissions import unasked
 from app.pages import wording
 
 HERE: Final = Path(__file__).parent
@@ -32,6 +33,7 @@ PREFIX: Final = f"/static/{_digest()}"
 static = create_static_files_router(
     PREFIX,
     directories=[STATIC],
+    guards=[unasked],
     cache_control=CacheControlHeader(max_age=YEAR, public=True, immutable=True),
 )
 

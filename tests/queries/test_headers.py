@@ -17,6 +17,7 @@ from app.queries.headers import Statement, description, indexes, known, planning
 from app.queries.loader import Query
 from app.queries.models import Model
 from app.settings import Settings
+from tests.people import SECRET
 
 FILE = """\
 -- One thing, by its id.
@@ -115,13 +116,17 @@ async def test_writing_headers_into_files(
 
 
 def test_queries_md_is_what_would_be_written() -> None:
-    openapi = document(build(Settings(database_url="postgresql://nobody@localhost/nowhere")))
+    openapi = document(
+        build(Settings(database_url="postgresql://nobody@localhost/nowhere", secret_key=SECRET))
+    )
     text = (directory().parent / "QUERIES.md").read_text(encoding="utf-8")
     assert text == queries_document(known(), asked_by(openapi), budgets()), "run `make headers`"
 
 
 def test_operations_name_queries_that_exist() -> None:
-    openapi = document(build(Settings(database_url="postgresql://nobody@localhost/nowhere")))
+    openapi = document(
+        build(Settings(database_url="postgresql://nobody@localhost/nowhere", secret_key=SECRET))
+    )
     assert asked_by(openapi).keys() <= known().keys()
 
 

@@ -15,6 +15,7 @@ from app.http.bodies import LARGEST_OF_MANY, Body, StrictRequest, decoded
 from app.http.constraints import RULES
 from app.http.document import asks
 from app.http.parameters import InCatalogue, InCause
+from app.http.permissions import editors_write
 from app.http.problems import BODY, fails
 from app.queries import results
 from app.queries.loader import Writable
@@ -72,6 +73,7 @@ class RowsRefused(HTTPException):
     "/bulk",
     operation_id="createResults",
     summary="Create many results",
+    guards=[editors_write],
     operation_class=asks(results.create_many, results.refused),
     request_class=LargeRequest,
     request_max_body_size=LARGEST_OF_MANY,

@@ -13,6 +13,7 @@ from app.handlers.result_edits.sent import NewResult, ReportedRun, as_json
 from app.http.document import asks
 from app.http.etags import InPrecondition, Precondition, PreconditionFailed, versioned
 from app.http.parameters import InCatalogue, InCause, found
+from app.http.permissions import editors_write
 from app.http.problems import BODY, InTheWay, fails
 from app.queries import results
 from app.queries.loader import Db
@@ -23,6 +24,7 @@ from app.queries.results import Result, Run
     "/",
     operation_id="putResult",
     summary="Put a result",
+    guards=[editors_write],
     operation_class=asks(results.lock_run, results.get, results.create_run, results.replace),
     responses={201: ResponseSpec(Result, generate_examples=False), **fails(409, 412, *BODY)},
     after_request=versioned,

@@ -10,6 +10,7 @@ from app.http.bodies import merge_patch
 from app.http.document import asks
 from app.http.etags import InPrecondition, made, versioned
 from app.http.parameters import IdInPath, InCatalogue, InCause, found
+from app.http.permissions import editors_write
 from app.http.problems import BODY, fails
 from app.queries import results
 from app.queries.results import Result
@@ -19,6 +20,7 @@ from app.queries.results import Result
     "/",
     operation_id="createResult",
     summary="Create a result",
+    guards=[editors_write],
     operation_class=asks(results.create, results.get),
     responses=fails(409, *BODY),
     after_request=made("/api/v1/results/{id}"),
@@ -37,6 +39,7 @@ async def create_result(db: InCatalogue, data: JSONBody[NewResult], cause: InCau
     "/{id:int}",
     operation_id="changeResult",
     summary="Correct a result",
+    guards=[editors_write],
     operation_class=asks(results.lock, results.get, results.change),
     responses=fails(404, 409, 412, *BODY),
     after_request=versioned,
@@ -61,6 +64,7 @@ async def change_result(
     status_code=204,
     operation_id="deleteResult",
     summary="Delete a result",
+    guards=[editors_write],
     operation_class=asks(results.lock, results.get, results.remove),
     responses=fails(404, 412),
 )

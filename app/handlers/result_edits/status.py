@@ -4,12 +4,13 @@ from functools import partial
 
 from litestar import post
 from litestar.params import JSONBody
+from msgspec.structs import replace
 
-from app.fields import Cause
 from app.handlers.result_edits.sent import BetterResult, Retraction, as_json
 from app.http.document import asks
 from app.http.etags import InPrecondition, Precondition, made, versioned
-from app.http.parameters import IdInPath, InCatalogue, InCause, found
+from app.http.parameters import IdInPath, InCatalogue, InCause, InWriter, found
+from app.http.permissions import editors_write
 from app.http.problems import BODY, InTheWay, Refused, about, fails
 from app.queries import changes, results
 from app.queries.loader import Db
@@ -21,15 +22,16 @@ from app.queries.results import Result
     status_code=200,
     operation_id="retractResult",
     summary="Retract a result",
+    guards=[editors_write],
     operation_class=asks(changes.attribute, results.lock, results.get, results.retract),
     responses=fails(404, 409, 412, *BODY),
     after_request=versioned,
 )
 async def retract_result(
-    db: InCatalogue, id: IdInPath, data: JSONBody[Retraction], precondition: InPrecondition
+    db: InCatalogue, id: IdInPath, data: JSONBody[Retraction], writer: InWriter, precondition: InPrecondition
 ) -> Result:
     """It leaves every leaderboard and stays where it is, with the reason, for everybody to read."""
-    async with db.transaction(Cause(reason=data.reason)) as tx:
+    async with db.transaction(replace(writer, reason=data.reason)) as tx:
         await _lock_active(tx, id, precondition)
         await results.retract(tx, id=id, reason=data.reason)
         return found(await results.get(tx, id=id), "result")
@@ -40,6 +42,7 @@ async def retract_result(
     status_code=200,
     operation_id="restoreResult",
     summary="Restore a result",
+    guards=[editors_write],
     operation_class=asks(results.lock, results.get, results.restore),
     responses=fails(404, 409, 412),
     after_request=versioned,
@@ -63,12 +66,17 @@ async def restore_result(
     "/{id:int}/supersede",
     operation_id="supersedeResult",
     summary="Supersede a result",
+    guards=[editors_write],
     operation_class=asks(changes.attribute, results.lock, results.get, results.supersede),
     responses=fails(404, 409, 412, *BODY),
     after_request=made("/api/v1/results/{id}"),
 )
 async def supersede_result(
-    db: InCatalogue, id: IdInPath, data: JSONBody[BetterResult], precondition: InPrecondition
+    db: InCatalogue,
+    id: IdInPath,
+    data: JSONBody[BetterResult],
+    writer: InWriter,
+    precondition: InPrecondition,
 ) -> Result:
     """A better result takes its place: the body is the whole new one, and so is the answer.
 
@@ -76,7 +84,7 @@ async def supersede_result(
 
     The old one stays, superseded, with the reason and `superseded_by`.
     """
-    async with db.transaction(Cause(reason=data.reason)) as tx:
+    async with db.transaction(replace(writer, reason=data.reason)) as tx:
         await _lock_active(tx, id, precondition)
         better = await results.supersede(tx, id=id, result=as_json(data), reason=data.reason)
         return found(await results.get(tx, id=better), "result")
