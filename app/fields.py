@@ -16,6 +16,7 @@ LINK: Final = r"^https?://\S+$(?!\n)"
 LINE: Final = r"^[^ ]([\s\S]*[^ ])?$(?!\n)"
 PRINTED: Final = r"^[^\x00-\x20\x7f-\x9f]([^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\x9f])?$(?!\n)"
 READABLE: Final = r"^(?=.*[a-z])[a-z0-9]+([.-][a-z0-9]+)*$(?!\n)"
+ACCOUNT: Final = r"^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$(?!\n)"
 LABEL: Final = r"^[^, ]([^,]*[^, ])?$(?!\n)"
 #: What each demands, in words.
 SHAPES: Final = {
@@ -23,6 +24,7 @@ SHAPES: Final = {
     LINE: " without blanks at either end",
     PRINTED: " without blanks at either end or control characters",
     READABLE: " of a-z, 0-9, '-' and '.', with a letter, no two of '-' and '.' together",
+    ACCOUNT: " of a-z, 0-9, '.', '_' and '-', a letter or digit at both ends",
     LABEL: " without commas, or blanks at either end",
 }
 
@@ -204,6 +206,33 @@ class Cause(Struct, frozen=True):
 
 
 Role = Literal["member", "editor"]
+Rank = Annotated[Role, Meta(description="Members give opinions; editors write the catalogue.")]
+Email = Annotated[
+    str,
+    Meta(min_length=3, max_length=254, description="In lower case.", examples=["ann@example.org"]),
+]
+Username = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=50,
+        pattern=ACCOUNT,
+        description="The name to sign in with, in lower case; everybody sees it.",
+        examples=["ann"],
+    ),
+]
+FullName = Annotated[
+    str, Meta(min_length=1, max_length=255, pattern=PRINTED, description="As the person writes it.")
+]
+NewPassword = Annotated[
+    str,
+    Meta(
+        min_length=15,
+        max_length=128,
+        description="15 to 128 characters of any kind that others do not guess; four words do.",
+    ),
+]
+GivenPassword = Annotated[str, Meta(min_length=1, max_length=1024, description="The password as it is.")]
 Scope = Literal["read", "write"]
 
 
