@@ -21,6 +21,7 @@ from app.imports import reading, taking
 from app.main import READINGS, build
 from app.settings import Settings
 from tests.conftest import serving
+from tests.handlers.test_lists import walked
 from tests.test_problems import problem
 
 IMPORTS: Final = "/api/v1/imports"
@@ -110,6 +111,7 @@ async def test_what_cannot_be_undone(lone_writer: AsyncClient) -> None:
     assert undone.json()["conflicts"] == 1
     (conflict,) = (await lone_writer.get(f"{done.headers['location']}/conflicts")).json()["items"]
     assert (conflict["table"], conflict["row"]) == ("benchmark_results", first["id"])
+    assert (conflict["model"], conflict["benchmark"], conflict["changed"]) == ("Alpha", "Quiz", ["score"])
 
     tried = await taken(lone_writer, dry_run="true")
     missing = IMPORTS + "/00000000-0000-0000-0000-0000000000ff"
@@ -175,6 +177,24 @@ async def test_what_does_not_fit_is_refused_row_by_row(lone_writer: AsyncClient)
     assert (row["file"], row["row"], row["column"], row["value"]) == ("scores.csv", 2, "score", "n.a.")
 
 
+async def test_what_is_refused_is_numbered_by_file_and_row(lone_writer: AsyncClient) -> None:
+    """Whoever refuses it, a reader or the catalogue; a page goes on where the one before it ended."""
+    first = b"model,benchmark,score,source\nAlpha,Quiz,101,a\nAlpha,Quiz,n.a.,b\nAlpha,Quiz,50,c\n,Quiz,1,d\n"
+    second = b"model,benchmark,score,source\nAlpha,Quiz,n.a.,e\nAlpha,Quiz,-1,f\n"
+    files: Files = [("file", ("b.csv", first)), ("file", ("a.csv", second))]
+    done = await lone_writer.post(IMPORTS, files=files)
+    assert counted(done)[3] == 5
+    rejects = await walked(lone_writer, f"{done.headers['location']}/rejects?", 2)
+    assert [(one["position"], one["file"], one["row"]) for one in rejects] == [
+        (1, "b.csv", 2),
+        (2, "b.csv", 3),
+        (3, "b.csv", 5),
+        (4, "a.csv", 2),
+        (5, "a.csv", 3),
+    ]
+    assert await walked(lone_writer, f"{done.headers['location']}/rejects?", 3) == rejects
+
+
 async def test_unknown_names_may_be_refused(lone_writer: AsyncClient) -> None:
     done = await taken(lone_writer, benchmarks="refuse", dry_run="true")
     assert counted(done)[0] == 1
@@ -216,12 +236,20 @@ async def test_constants_of_the_address(lone_writer: AsyncClient) -> None:
         ({"date": "1.3.2025"}, 400, "date", "Expected a date such as"),
         ({"evidence": "hearsay"}, 400, "evidence", "Expected one of"),
         ({"colour": "red"}, 400, "colour", "There is no such parameter"),
+        ({"dry_run": "maybe"}, 400, "dry_run", "Expected true or false."),
+        ({"dry_run": ""}, 400, "dry_run", "Empty"),
+        ({"dry_run": ["true", "false"]}, 400, "dry_run", "once"),
+        ({"filename": ["a.csv", "b.csv"]}, 400, "filename", "once"),
+        ({"filename": "../.."}, 400, "filename", "Say what the file is called"),
+        ({"filename": "x" * 256}, 400, "filename", "255"),
+        ({"mapping": ["a", "b"]}, 400, "mapping", "once"),
+        ({"model": "\0"}, 400, "model", "NUL characters"),
     ],
 )
 async def test_options_that_are_refused(
-    writer: AsyncClient, query: dict[str, str], status: int, field: str, says: str
+    writer: AsyncClient, query: dict[str, str | list[str]], status: int, field: str, says: str
 ) -> None:
-    answer = await taken(writer, CSV, **query)
+    answer = await writer.post(IMPORTS, params={"filename": "a.csv", **query}, content=CSV)
     assert answer.status_code == status, answer.text
     (fault,) = problem(answer)["errors"]
     assert fault["field"] == field
@@ -256,6 +284,7 @@ END: Final = b"--b--\r\n"
         (FILE + part('name="fiel"') + END, 422, "The parts that there are"),
         (FILE + part("") + END, 422, "The parts that there are"),
         (FILE + part('name="mapping"', b"{}") * 2 + END, 422, "once"),
+        (part('name="mapping"', b"{}") + END, 400, "A part `file` with a file is needed"),
         (FILE + part('name="mapping"', b"{") + END, 400, "well-formed JSON"),
         (FILE + part('name="mapping"', b'{},"x":1') + END, 400, "well-formed JSON"),
         (FILE + part('name="mapping"', b"\xff") + END, 400, "JSON"),
@@ -272,6 +301,29 @@ async def test_forms_that_are_refused(writer: AsyncClient, sent: bytes, status: 
     assert answer.status_code == status, answer.text
     assert says in json.dumps(problem(answer), ensure_ascii=False)
     assert nameless() <= before
+
+
+@pytest.mark.parametrize("kind", ["text/html", "application/x-www-form-urlencoded", "", "nonsense"])
+async def test_a_body_of_any_media_type_is_a_file(writer: AsyncClient, kind: str) -> None:
+    """What it is, its content says: many clients send a type of their own making."""
+    answer = await writer.post(
+        f"{IMPORTS}?filename=a.csv&dry_run=true", content=CSV, headers={"content-type": kind}
+    )
+    assert counted(answer)[0] == 3
+
+
+@pytest.mark.parametrize("given", ["../../x.csv", "/etc/x.csv", "..\\..\\x.csv", "a\r\nb/../x.csv"])
+async def test_a_name_leads_nowhere(writer: AsyncClient, given: str) -> None:
+    """Of a path only what lies below what was brought is shown, and nothing is ever written under it."""
+    answer = await writer.post(IMPORTS, params={"filename": given, "dry_run": "true"}, content=CSV)
+    shown = answer.json().get("filename", "")
+    assert (answer.status_code, ".." in shown, shown.startswith("/"), shown.isprintable()) == (
+        201,
+        False,
+        False,
+        True,
+    ), answer.text
+    assert shown.endswith("x.csv")
 
 
 async def test_a_form_that_contradicts_its_address(writer: AsyncClient) -> None:
@@ -292,6 +344,11 @@ async def test_a_form_that_contradicts_its_address(writer: AsyncClient) -> None:
         (FILE, {"content-type": "multipart/form-data"}, 400, "boundary"),
         (FILE, {"content-type": "multipart/form-data; boundary="}, 400, "boundary"),
         (CSV, {"origin": "https://evil.example"}, 403, "another site"),
+        (CSV, {"content-type": "text/html"}, 400, "Say what the file is called"),
+        (CSV, {"content-type": "application/x-www-form-urlencoded"}, 400, "Say what the file is called"),
+        (CSV, {"content-type": "multipart/mixed; boundary=b"}, 400, "Say what the file is called"),
+        (CSV, {"content-type": ""}, 400, "Say what the file is called"),
+        (CSV, {"content-disposition": "attachment; filename=../.."}, 400, "Say what the file is called"),
     ],
 )
 async def test_bodies_that_are_refused(

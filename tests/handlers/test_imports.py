@@ -160,7 +160,14 @@ async def test_what_undoing_left(client: AsyncClient) -> None:
         "position": 1,
         "table": "benchmark_results",
         "row": 3,
+        "model": "Alpha 2",
+        "benchmark": "Quiz",
+        "offering": None,
         "reason": "Somebody has changed it since.",
+        "changed": [],
+        "changed_at": None,
+        "changed_by": None,
+        "changed_by_import": None,
     }
 
 

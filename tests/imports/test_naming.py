@@ -256,6 +256,45 @@ async def test_a_name_with_a_slash_and_the_same_words_are_one_model(there: Catal
     assert (await there.take(*said)).counts == Counts(read=3, unchanged=3)
 
 
+async def names_of_alpha(there: Catalogue) -> set[str]:
+    return {name for (name,) in await there.rows("select name from model_names where model_id = 1")}
+
+
+async def test_a_spelling_of_refused_rows_is_no_name(there: Catalogue) -> None:
+    """Nobody has vouched for it: what is refused may be of another model."""
+    before = await there.everything()
+    report = await there.take(
+        result(1, "Acme/Alpha", score=500), result(2, "acme/alpha", score=501, source="x")
+    )
+    assert report.counts == Counts(read=2, rejected=2)
+    assert await there.everything() == before
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        result(2, "acme/ALPHA", source="x"),
+        Price(row=2, model="Acme/Alpha", provider="p", offering="o", input=1),
+        Model(row=2, name="Acme/Alpha", license="mit"),
+        Model(row=2, name="Alpha", aliases=("Acme/Alpha",)),
+    ],
+)
+async def test_a_spelling_that_something_taken_uses_is_one(there: Catalogue, said: Said) -> None:
+    before = await names_of_alpha(there)
+    refused = result(1, "Acme/Alpha", score=500)
+    assert (await there.take(refused, said)).counts.rejected == 1
+    assert await names_of_alpha(there) - before == {"acme alpha"}
+    await there.take(refused)
+    assert await names_of_alpha(there) - before == {"acme alpha"}, "what was a name before stays one"
+
+
+async def test_a_spelling_of_a_row_that_is_there_already_is_a_name(there: Catalogue) -> None:
+    await there.take(result(1, "Alpha"))
+    report = await there.take(result(1, "Acme/Alpha"))
+    assert report.counts == Counts(read=1, unchanged=1)
+    assert "acme alpha" in await names_of_alpha(there)
+
+
 async def test_a_model_is_claimed_by_what_is_taken_only(there: Catalogue) -> None:
     await there.take(result(1, "Omega"))
     await there.take(result(1, "novum/Omega", score=500), models="refuse")

@@ -2,7 +2,7 @@
 
 from datetime import date
 from typing import Any, Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -10,8 +10,10 @@ from app.fields import Cause
 from app.formats.records import Benchmark, Model, Price, Result, Said
 from app.imports.report import Counts
 from app.imports.undoing import CannotUndo, undo
+from app.queries import imports
 from tests.imports.catalogue import Catalogue
 
+ANN: Final = UUID("00000000-0000-0000-0000-0000000000a1")
 #: Something new of every kind, something filled, and names.
 FILE: Final[tuple[Said, ...]] = (
     Model(row=1, name="Omega", organization="Novum", aliases=("omega-latest",)),
@@ -172,6 +174,50 @@ async def test_what_somebody_changed_since_stays_and_is_listed(there: Catalogue)
         (date(2025, 1, 1), "apache-2.0")
     ]
     assert await there.value("select conflicts from imports where id = $1", id) == 2
+
+
+async def test_what_was_left_says_whose_it_is_and_who_changed_what(there: Catalogue) -> None:
+    await there.database.execute(
+        "insert into users (id, email, username, hashed_password)"
+        " values ($1, 'ann@example.org', 'ann', repeat('x', 20))",
+        ANN,
+    )
+    id, _ = await there.taken(*FILE)
+    newer, _ = await there.taken(Result(row=1, model="Omega", benchmark="New", score=11, source="Lab"))
+    async with there.database.transaction(Cause(actor=ANN)) as ann:
+        for statement in (
+            "update benchmarks set category = 'none', task = 'x' where name = 'Vibes'",
+            "delete from benchmark_results where score = 99",
+            "update model_prices set output = 3, input = 4 where offering = 'o'",
+        ):
+            await ann.fetch(statement)
+    await there.undo(id)
+    await there.database.execute("update models set name = 'Omega 1', license = 'mit' where name = 'Omega'")
+    left = await imports.conflicts(there.database, import_id=id, after_position=None, limit=10)
+    assert {(one.table, one.model, one.benchmark, one.offering): tuple(one.changed) for one in left} == {
+        ("models", "Omega 1", None, None): (),
+        ("benchmarks", None, "New", None): (),
+        ("benchmarks", None, "Vibes", None): ("category", "task"),
+        ("benchmark_results", "Omega 1", "New", None): ("score",),
+        ("model_prices", "Omega 1", None, "o"): ("input", "output"),
+    }
+    assert {(one.table, one.changed_by, one.changed_by_import) for one in left if one.changed} == {
+        ("benchmarks", "ann", None),
+        ("benchmark_results", None, newer),
+        ("model_prices", "ann", None),
+    }
+    assert [one.changed_at is not None for one in left] == [bool(one.changed) for one in left]
+
+
+async def test_what_was_deleted_since_is_called_as_it_was(there: Catalogue) -> None:
+    await there.take(Result(row=1, model="Omega", benchmark="New", score=50, source="x"))
+    id, _ = await there.taken(Result(row=1, model="Omega", benchmark="New", score=51, source="x"))
+    await there.database.execute("delete from models where name = 'Omega'")
+    await there.database.execute("delete from benchmarks where name = 'New'")
+    await there.undo(id)
+    (left,) = await imports.conflicts(there.database, import_id=id, after_position=None, limit=10)
+    assert (left.model, left.benchmark, left.reason) == ("Omega", "New", "It was deleted since.")
+    assert (left.changed, left.changed_at is not None, left.changed_by) == ([], True, None)
 
 
 async def test_a_row_that_is_gone_already_is_no_conflict_and_one_that_was_changed_is(

@@ -41,7 +41,7 @@ async def test_an_import_that_is_done(client: Client) -> None:
         "In per cent, with scores that look like proportions: Quiz.",
         "Alfa: did you mean the model Alpha ?",
         "Quizz: did you mean the benchmark Quiz ?",
-        "scores.csv 6 \N{EN DASH} \N{EN DASH} Expected a number.",
+        "2 scores.csv 6 \N{EN DASH} \N{EN DASH} Expected a number.",
         f"curl -X POST http://test/api/v1/imports/{DONE}/undo",
         f"catalogue import --undo {DONE}",
     ):
@@ -63,7 +63,11 @@ async def test_its_links_lead_somewhere(client: Client) -> None:
     [
         (TRIED, ["Dry run.", "Created 9"], ["To take it back"]),
         (FAILED, ["Failed.", "Nothing was taken The file is empty."], ["To take it back", "Created"]),
-        (UNDONE, ["Undone.", "benchmark_results 3 Somebody has changed it since."], ["To take it back"]),
+        (
+            UNDONE,
+            ["Undone.", "benchmark_results 3 Alpha 2 · Quiz Somebody has changed it since. \N{EN DASH}"],
+            ["To take it back"],
+        ),
         (RUNNING, ["Running.", "It is under way"], ["To take it back"]),
     ],
 )
@@ -105,6 +109,19 @@ async def test_nothing_of_a_file_breaks_out(fresh: str) -> None:
             assert "<script>alert" not in answer.text
             assert "alert('x')" in page.text
             assert "{{7*7}}" in page.text, "what is in a file is no template"
+
+
+async def test_what_undoing_left_says_whose_it_is_and_which_import_changed_it(fresh: str) -> None:
+    async with serving(fresh) as client:
+        ids = []
+        for score in (50, 51, 52):
+            sheet = f"model,benchmark,score,source\nAlpha,Quiz,{score},{NASTY[:8]}\n"
+            done = await client.post("/api/v1/imports?filename=a.csv", content=sheet.encode())
+            ids.append(done.json()["id"])
+        await client.post(f"/api/v1/imports/{ids[1]}/undo")
+        page = await read(client, f"/imports/{ids[1]}")
+        assert "Alpha · Quiz It was changed since. score" in page.text
+        assert page.all("a", href=f"/imports/{ids[2]}")
 
 
 async def test_of_many_only_the_first_are_shown(fresh: str) -> None:

@@ -53,7 +53,10 @@ class ImportDetail(Import, frozen=True):
 class Rejected(Struct, frozen=True):
     """A record that was refused, and why."""
 
-    position: Position
+    position: Annotated[
+        Position,
+        Meta(description="Its number among all that the import refused, by file and row: it stays the same."),
+    ]
     file: Annotated[str, Meta(description="The file, as it is called.")]
     row: Annotated[
         int, Meta(ge=1, le=INT8_MAX, description="Line of a table, entry of any other file, from 1.")
@@ -69,7 +72,16 @@ class Conflict(Struct, frozen=True):
     position: Position
     table: Annotated[str, Meta(description="Which table.")]
     row: Annotated[int, Meta(ge=1, le=INT8_MAX, description="The id of the row.")]
+    model: Annotated[str, Meta(description="The model, or of which model it speaks.")] | None
+    benchmark: Annotated[str, Meta(description="The benchmark, or of which benchmark it speaks.")] | None
+    offering: Annotated[str, Meta(description="Of a price: what is sold, as its provider calls it.")] | None
     reason: Annotated[str, Meta(description="What stands in the way.")]
+    changed: Annotated[
+        list[str], Meta(description="Columns that did not say any more what the import had left in them.")
+    ]
+    changed_at: Annotated[Moment, Meta(description="When it was last changed before the undoing.")] | None
+    changed_by: Annotated[str, Meta(description="Who did, by the name they sign in with.")] | None
+    changed_by_import: Annotated[UUID, Meta(description="The import that did, where one did.")] | None
 
 
 @query
