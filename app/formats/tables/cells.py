@@ -57,7 +57,7 @@ class Cells:
         return self._reader(lambda text: self._named(_text(text), settings))
 
     def setting(self, name: str) -> Read:
-        return self._reader(lambda text: printed(name, _text(text)))
+        return self._reader(lambda text: printed(name, _text(text), self._decimal))
 
     def _score(self, text: str) -> tuple[Number, str | None]:
         """With the text, where that is not simply the number."""

@@ -49,17 +49,19 @@ def test_groups_within_groups_are_taken_once(tmp_path: Path) -> None:
         ("shots", "25-shot", 25),
         ("shots", "few", "few"),
         ("temperature", "0.7", 0.7),
-        ("temperature", "0.70", "0.70"),
+        ("temperature", "0.70", 0.7),
+        ("temperature", ".7", 0.7),
+        ("model_id", "1e5", "1e5"),
         ("tools", "TRUE", True),
         ("tools", "false", False),
         ("seed", "007", "007"),
         ("seed", "99999999999999999999", "99999999999999999999"),
-        ("harness_version", "1.1", "1.1"),
+        ("harness_version", "1.10", "1.10"),
         ("revision", "7", "7"),
         ("prompt", "nan", "nan"),
     ],
 )
-def test_a_setting_is_a_number_only_where_it_prints_the_same(
+def test_a_setting_is_a_number_only_where_there_is_no_doubt(
     tmp_path: Path, name: str, text: str, value: object
 ) -> None:
     columns = LONG["columns"] | {"settings": {name: "s"}}
@@ -67,6 +69,14 @@ def test_a_setting_is_a_number_only_where_it_prints_the_same(
 
     assert one.settings == {name: value}
     assert type(one.settings[name]) is type(value)
+
+
+def test_a_decimal_comma_is_one_in_settings_too(tmp_path: Path) -> None:
+    columns = LONG["columns"] | {"settings": {"temperature": "t"}}
+    content = "model;test;points;t\nHeron;Rivers;1,5;0,70\n"
+    (one,) = results(read(tmp_path, content, columns=columns, decimal=","))
+
+    assert (one.score, one.settings) == (1.5, {"temperature": 0.7})
 
 
 def test_settings_of_columns_go_before_objects_and_these_before_names(tmp_path: Path) -> None:
