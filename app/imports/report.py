@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Annotated, Any, Final
 
+import msgspec
 from msgspec import Meta, Struct, field
 
 from app.fields import INT8_MAX
 from app.imports.job import FileRead
 from app.queries.imports import Count
-from app.queries.staging import Counted, Doubtful, MadeBenchmark, MadeModel, Reason
+from app.queries.staging import Contradicted, Counted, Doubtful, MadeBenchmark, MadeModel, Reason
 
 #: Names that the report lists; it counts all.
 MOST_NAMES: Final = 200
@@ -26,7 +27,7 @@ class Counts(Struct, frozen=True, kw_only=True):
 
 
 class FileReport(Struct, frozen=True, kw_only=True):
-    """One file; without a format no format knew it, and nothing of it was read."""
+    """One file; without a format and an error it was left out: no format knew it, and nobody named it."""
 
     name: Annotated[str, Meta(description="As it is called, below what was brought.")]
     format: Annotated[str, Meta(description="As it was recognised; null where it was not.")] | None
@@ -53,6 +54,16 @@ class Near(Struct, frozen=True, kw_only=True):
     did_you_mean: Annotated[str, Meta(description="The known name.")]
     slug: Annotated[str, Meta(description="The address of what has it.")]
     similarity: Annotated[float, Meta(description="How like, up to 1.")]
+
+
+class OtherBounds(Struct, frozen=True, kw_only=True):
+    """A benchmark whose scores lie between others than the files say; what the catalogue says stays."""
+
+    name: Annotated[str, Meta(description="The benchmark.")]
+    said_min: Annotated[float, Meta(description="The lowest score, as the files say.")] | None
+    said_max: Annotated[float, Meta(description="The highest score, as the files say.")] | None
+    min_score: Annotated[float, Meta(description="The lowest score, as the catalogue says.")] | None
+    max_score: Annotated[float, Meta(description="The highest score, as the catalogue says.")] | None
 
 
 class Made(Struct, frozen=True, kw_only=True):
@@ -87,6 +98,10 @@ class Report(Struct, frozen=True, kw_only=True):
     doubtful_scales: Annotated[
         list[str], Meta(description="Benchmarks in per cent whose scores look like proportions.")
     ] = []
+    other_bounds: Annotated[
+        list[OtherBounds],
+        Meta(description="Benchmarks whose scores lie between others than the files say."),
+    ] = []
     near_models: Annotated[list[Near], Meta(description="Unknown names that are like known models.")] = []
     near_benchmarks: Annotated[
         list[Near], Meta(description="Unknown names that are like known benchmarks.")
@@ -102,6 +117,7 @@ def report(
     models: list[MadeModel],
     benchmarks: list[MadeBenchmark],
     doubtful: list[Doubtful],
+    contradicted: list[Contradicted],
 ) -> Report:
     """Without near names and times: others know them."""
     unranked = [one.name for one in benchmarks if not one.is_ranked]
@@ -115,6 +131,7 @@ def report(
         unknown_organizations=sum(one.organization == "unknown" for one in models),
         unranked=_made(unranked),
         doubtful_scales=[one.name for one in doubtful],
+        other_bounds=msgspec.convert(contradicted, list[OtherBounds], from_attributes=True),
     )
 
 

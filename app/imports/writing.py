@@ -154,4 +154,5 @@ async def _found(db: Db, import_id: UUID, files: list[FileRead]) -> Report:
         await staging.made_models(db, import_id=import_id),
         await staging.made_benchmarks(db, import_id=import_id),
         await staging.doubtful_scales(db, import_id=import_id),
+        await staging.contradicted_bounds(db, import_id=import_id),
     )

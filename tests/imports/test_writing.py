@@ -10,7 +10,7 @@ import pytest
 from app.database.address import parse
 from app.formats.records import Benchmark, Model, Price, Reject, Result
 from app.imports import taking
-from app.imports.report import Counts
+from app.imports.report import Counts, OtherBounds
 from app.imports.taking import CannotWrite
 from app.queries import imports, staging
 from tests.imports.catalogue import Catalogue, result
@@ -124,6 +124,38 @@ async def test_scores_that_look_like_proportions_are_doubted_and_the_other_way(t
     assert report.doubtful_scales == []
     report = await there.take(result(1, score=0.5, source="b", unit="%"))
     assert report.doubtful_scales == []
+
+
+async def test_bounds_that_contradict_the_catalogue_are_told_and_nothing_else(there: Catalogue) -> None:
+    await there.take(Benchmark(row=1, name="Open", unit="points", min_score=0))
+    report = await there.take(
+        Benchmark(row=1, name="Quiz", min_score=0, max_score=1),
+        Benchmark(row=2, name="Quiz", min_score=0, max_score=10),
+        Benchmark(row=3, name="Open", unit="Points", min_score=-1, max_score=5),
+        Benchmark(row=4, name="New", min_score=0, max_score=1),
+    )
+    assert report.other_bounds == [
+        OtherBounds(name="Open", said_min=-1, said_max=5, min_score=0, max_score=None),
+        OtherBounds(name="Quiz", said_min=0, said_max=1, min_score=0, max_score=100),
+    ]
+    assert report.counts.rejected == 0
+    assert await there.rows(
+        "select name, min_score, max_score from benchmarks where name in ('Open', 'Quiz') order by name"
+    ) == [("Open", 0.0, None), ("Quiz", 0.0, 100.0)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        Benchmark(row=1, name="Quiz", min_score=0, max_score=100),
+        Benchmark(row=1, name="Quiz", max_score=100.0),
+        Benchmark(row=1, name="Quiz"),
+        Benchmark(row=1, name="Quiz", unit="proportion", min_score=0, max_score=1),
+        Benchmark(row=1, name="WER", min_score=0, max_score=9),
+    ],
+)
+async def test_bounds_that_contradict_nothing(there: Catalogue, said: Benchmark) -> None:
+    assert (await there.take(said)).other_bounds == []
 
 
 async def test_the_same_again_changes_nothing(there: Catalogue) -> None:

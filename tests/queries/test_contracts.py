@@ -47,6 +47,7 @@ SCANS: Final[dict[str, dict[str, str]]] = {
 EMPTY: Final[dict[str, str]] = {
     f"staging.{name}": "what it reads is there only while an import runs"
     for name in (
+        "contradicted_bounds",
         "counted",
         "doubtful_scales",
         "made_benchmarks",

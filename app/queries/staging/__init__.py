@@ -68,6 +68,18 @@ class Doubtful(Struct, frozen=True):
     results: int
 
 
+class Contradicted(Struct, frozen=True):
+    """A benchmark of which files say other bounds than the catalogue."""
+
+    id: int
+    slug: str
+    name: str
+    said_min: float | None
+    said_max: float | None
+    min_score: float | None
+    max_score: float | None
+
+
 @query
 async def count_rows(db: Db) -> bool: ...
 
@@ -202,6 +214,10 @@ async def made_benchmarks(db: Db, *, import_id: UUID) -> list[MadeBenchmark]: ..
 
 @query
 async def doubtful_scales(db: Db, *, import_id: UUID) -> list[Doubtful]: ...
+
+
+@query
+async def contradicted_bounds(db: Db, *, import_id: UUID) -> list[Contradicted]: ...
 
 
 @query
