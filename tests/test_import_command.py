@@ -82,6 +82,34 @@ async def test_there_and_back_again(fresh: str, scores: Path, tmp_path: Path) ->
     assert "undone already" in one_line(brought(fresh, tmp_path, "--undo", id))
 
 
+def test_files_that_no_format_knows(fresh: str, scores: Path, tmp_path: Path) -> None:
+    """Those that a person names are told with their reason; those in a directory are counted."""
+    (tmp_path / "login.csv").write_text("<!doctype html>\n<p>Who are you?</p>\n")
+    (tmp_path / "many").mkdir()
+    (tmp_path / "many" / "scores.csv").write_text(CSV)
+    for number in range(40):
+        (tmp_path / "many" / f"note{number:02}.md").write_text("# A note\n")
+    words = ("many", "login.csv", "--source", "Us", "--dry-run")
+    told = brought(fresh, tmp_path, *words).stdout
+    assert re.search(r"^login\.csv +0 +0 +0 +1  It is a web page", told, re.MULTILINE)
+    assert re.search(r"^ +1  It is a web page.* +login\.csv, row 1$", told, re.MULTILINE)
+    assert "Left out, for no format knows them, 40 of 42 files: note00.md, note01.md" in told
+    assert "note09.md and 30 more." in told
+
+    whole = report(fresh, tmp_path, *words)
+    assert (whole["left_out"], whole["rejected"]) == (40, 1)
+    (login,) = (file for file in whole["report"]["files"] if file["name"] == "login.csv")
+    assert (login["format"], login["counts"]["rejected"]) == (None, 1)
+    assert login["error"].startswith("It is a web page")
+
+
+def test_other_bounds_than_those_of_the_catalogue(fresh: str, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("model,benchmark,score\nAlpha,Quiz,0.5\n")
+    (tmp_path / "m.json").write_text('{"facts": {"min_score": 0, "max_score": 1}}')
+    done = brought(fresh, tmp_path, "a.csv", "--mapping", "m.json", "--source", "Us", "--dry-run")
+    assert "Scores of Quiz lie between 0 and 1 as the files say, and between 0 and 100 in the" in done.stdout
+
+
 async def test_what_stays_when_it_is_undone(fresh: str, scores: Path, tmp_path: Path) -> None:
     id = report(fresh, tmp_path, "scores.csv", "--source", "Us")["id"]
     db = await asyncpg.connect(**parse(fresh).asyncpg())
@@ -167,7 +195,7 @@ def test_nothing_that_can_be_taken(fresh: str, tmp_path: Path) -> None:
     ("words", "says"),
     [
         (["empty.csv"], "The file is empty"),
-        (["noise.bin"], "No known format is recognised"),
+        (["noise.bin"], "It is binary, and no format knows it"),
         (["scores.csv", "--format", "nope"], "--format: there is no nope; there are csv,"),
         (["scores.csv", "--mapping", "nope"], "there is neither a file nor a mapping called nope"),
         (["scores.csv", "--mapping", "bad.json"], "bad.json: mapping.sorce: There is no such field"),

@@ -6,6 +6,7 @@ from typing import Final
 
 from app.formats import Format
 from app.formats.files import HEAD, File, Unreadable
+from app.formats.foreign import foreign
 from app.formats.mapping import Mapping
 from app.formats.records import Said
 from app.formats.tables.records import records
@@ -19,7 +20,12 @@ NO_HEADER: Final = tuple("{[<#-%")
 
 
 def recognises(file: File) -> bool:
-    """A file named as a table; else a text whose first rows have as many cells as its header: two or more."""
+    """A file named as a table; else a text whose first rows have as many cells as its header: two or more.
+
+    Whatever it is called, what another program wrote is none, such as a page that came in its place.
+    """
+    if foreign(file.head):
+        return False
     if file.suffix in NAMED:
         return b"\0" not in file.head or encoding_of(file) == "utf-16"
     try:

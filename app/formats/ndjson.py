@@ -20,12 +20,14 @@ SOME: Final = 100
 
 
 def recognises(file: File) -> bool:
-    """Lines of flat objects; a single one only where the file is named as such lines."""
+    """Lines of flat objects, but for some that are broken; a single one where the file is named as such."""
     try:
         found = _head(file, beginning(file, encoding_of(file)))
     except Unreadable:
         return False
-    return len(found) >= (1 if file.suffix in SUFFIXES else 2) and all(_flat(one) for one in found)
+    objects = [one for one in found if isinstance(one, dict)]
+    fewest = max(1 if file.suffix in SUFFIXES else 2, len(found) - len(objects))
+    return len(objects) >= fewest and all(map(_flat, objects))
 
 
 def read(file: File, mapping: Mapping) -> Iterator[Said]:
@@ -46,10 +48,8 @@ def _head(file: File, text: str) -> list[Any]:
     return [json_in(line) for line in whole[:SOME] if line.strip()]
 
 
-def _flat(one: Any) -> bool:
-    return isinstance(one, dict) and not any(
-        isinstance(value, list | dict) for name, value in one.items() if name != NESTED
-    )
+def _flat(one: dict[str, Any]) -> bool:
+    return not any(isinstance(value, list | dict) for name, value in one.items() if name != NESTED)
 
 
 def _rows(text: TextIO, header: list[str]) -> Iterator[Row]:

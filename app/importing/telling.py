@@ -129,6 +129,10 @@ def _reasons(report: Report) -> Table:
 
 
 def _remarks(report: Report) -> Iterator[str]:
+    left = [file.name for file in report.files if not file.format and not file.error]
+    if left and len(report.files) > MOST_FILES:
+        of = f"{len(left):,} of {len(report.files):,} files"
+        yield f"Left out, for no format knows them, {of}: {_names(Made(count=len(left), names=left))}."
     yield from _made("Models", report.models_made)
     yield from _made("Benchmarks", report.benchmarks_made)
     if report.unknown_organizations:
@@ -137,8 +141,16 @@ def _remarks(report: Report) -> Iterator[str]:
         yield f"Not ranked, for nobody says which way is better: {_names(report.unranked)}."
     for name in report.doubtful_scales:
         yield f"{name} is in per cent, and its scores look like proportions: --multiply-by 100, if they are."
+    for one in report.other_bounds:
+        theirs, ours = _span(one.said_min, one.said_max), _span(one.min_score, one.max_score)
+        yield f"Scores of {one.name} lie {theirs} as the files say, and {ours} in the catalogue, which stays."
     yield from _near("models", report.near_models)
     yield from _near("benchmarks", report.near_benchmarks)
+
+
+def _span(lowest: float | None, highest: float | None) -> str:
+    low, high = ("any" if end is None else f"{end:,.15g}" for end in (lowest, highest))
+    return f"between {low} and {high}"
 
 
 def _made(what: str, made: Made) -> Iterator[str]:

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Final, NamedTuple
 
 from app.formats.files import Unreadable
+from app.formats.foreign import OFFICE
 from app.imports.limits import Budget, TooMuch, megabytes
 
 CHUNK: Final = 2**20
@@ -23,6 +24,8 @@ INNOCENT: Final = 64 * CHUNK
 RATIO: Final = 200
 #: Directories whose names begin with a dot, and that people mean to bring.
 MEANT: Final = frozenset({".eval_results"})
+#: Of Microsoft's, the OpenDocument and Apple's.
+OFFICE_PARTS: Final = ({"[Content_Types].xml"}, {"mimetype", "content.xml"}, {"Index/Document.iwa"})
 DAMAGES: Final = (
     EOFError,
     OSError,
@@ -44,8 +47,11 @@ class Member(NamedTuple):
 
 
 class Brought(NamedTuple):
+    """`is_named`: it is the very file that the person named, not what was found in something else."""
+
     files: int
     members: Iterator[Member]
+    is_named: bool = False
 
 
 def visible(name: str) -> bool:
@@ -61,8 +67,8 @@ def unzipped(path: Path, scratch: Path, budget: Budget) -> Brought | None:
     names = {entry.filename for entry in entries}
     if names & {"header.json", "_journal/start.json"}:
         return None
-    if "[Content_Types].xml" in names:
-        raise Unreadable("It is a document of an office program: save the sheet as CSV.")
+    if any(parts <= names for parts in OFFICE_PARTS):
+        raise Unreadable(OFFICE)
     taken = [entry for entry in entries if _is_taken(entry, budget)]
     named = zip(_below([entry.filename for entry in taken]), taken, strict=True)
     return Brought(len(taken), _of_zip(path, sorted(named, key=itemgetter(0)), scratch))
@@ -116,7 +122,7 @@ def _extracted(archive: tarfile.TarFile, entry: tarfile.TarInfo) -> IO[bytes]:
 def gunzipped(path: Path, name: str, scratch: Path, budget: Budget) -> Brought:
     inner = name[:-3] if name.lower().endswith(".gz") else name
     member = Member(inner, partial(_copied, partial(_stream, path, budget), scratch))
-    return Brought(1, iter([member]))
+    return Brought(1, iter([member]), is_named=True)
 
 
 def holds_tar(path: Path) -> bool:

@@ -39,7 +39,7 @@ def _file(path: Path, name: str, scratch: Path, budget: Budget) -> Brought:
     if head.startswith(b"\x1f\x8b"):
         return gunzipped(path, name, scratch, budget)
     budget.file()
-    return Brought(1, iter([Member(name, lambda: path)]))
+    return Brought(1, iter([Member(name, lambda: path)]), is_named=True)
 
 
 def _directory(path: Path, budget: Budget) -> Brought:

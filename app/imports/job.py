@@ -65,7 +65,7 @@ class Progress(Struct, frozen=True, tag="progress"):
 
 
 class FileRead(Struct, frozen=True, kw_only=True, tag="file"):
-    """Without a format and an error it was left out: no format knows it, so that nobody hashed it either.
+    """Without a format and an error it was left out: it was found beside others, and no format knows it.
 
     `name` is the path below what was brought. `records` counts those that may be kept, `rejected` the others;
     a file with an error has no records, and one reject that says why.

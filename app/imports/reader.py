@@ -18,7 +18,8 @@ from app.formats.files import File, Unreadable
 from app.formats.kept import Flaw
 from app.formats.mapping import Mapping
 from app.formats.records import Reject
-from app.imports.archives import Member
+from app.formats.unrecognised import DEEP, why
+from app.imports.archives import Brought, Member
 from app.imports.brought import brought
 from app.imports.job import FileRead, Message, Outcome, Progress, Task
 from app.imports.limits import Budget, TooMuch
@@ -42,6 +43,7 @@ class Reader:
         self._mappings = task.job.mappings
         self._checked: dict[int, Checked] = {}
         self._files: list[FileRead] = []
+        self._unknown: list[str] = []
         self._of = 0
         self._told = 0.0
 
@@ -57,9 +59,9 @@ class Reader:
         self._of = len(self._files) + sum(one.files for one in opened)
         for one in opened:
             for member in one.members:
-                self._note(self._file(member, alone=one.files == 1))
+                self._note(self._file(member, one))
         if not any(file.sha256 and not file.error for file in self._files):
-            raise Unreadable(_why_nothing(self._files))
+            raise Unreadable(_why_nothing(self._files, self._unknown))
         return Outcome(self._spool.number, self._sha256())
 
     def _note(self, file: FileRead) -> None:
@@ -68,15 +70,15 @@ class Reader:
             self._spool.reject(len(self._files), 1, file.error, None, file.name)
         say(file)
 
-    def _file(self, member: Member, *, alone: bool) -> FileRead:
+    def _file(self, member: Member, found_in: Brought) -> FileRead:
         """A format that the person names holds for a file alone; of several it takes those that it knows."""
         mark, name, size = self._spool.mark(), printable(member.name), 0
         try:
             file = File(name, member.unpack())
             size = file.place.stat().st_size
-            found = self._format(file, alone=alone)
+            found = self._format(file, alone=found_in.files == 1)
             if found is None:
-                return FileRead(name=name, bytes=size)
+                return self._left_out(file, size, found_in)
             rejected = self._records(found, file)
         except (MemoryError, TooMuch):
             raise
@@ -93,6 +95,13 @@ class Reader:
             records=records,
             rejected=rejected,
         )
+
+    def _left_out(self, file: File, size: int, found_in: Brought) -> FileRead:
+        """Of what a person names each file counts; beside results in a directory others may lie."""
+        if found_in.files > 1:
+            return FileRead(name=file.name, bytes=size)
+        self._unknown.append(why(file))
+        return FileRead(name=file.name, bytes=size, error=self._unknown[-1] if found_in.is_named else None)
 
     def _format(self, file: File, *, alone: bool) -> Format | None:
         if self._forced is None:
@@ -166,7 +175,7 @@ def _complaint(name: str, error: Exception) -> str:
     if isinstance(error, Unreadable):
         return str(error)
     if isinstance(error, RecursionError):
-        return "It is nested too deeply: bring it with fewer levels."
+        return DEEP
     if isinstance(error, OSError) and error.errno in FULL:
         raise TooMuch(NO_ROOM) from error
     if isinstance(error, OSError) and error.strerror:
@@ -178,15 +187,17 @@ def _complaint(name: str, error: Exception) -> str:
     )
 
 
-def _why_nothing(files: list[FileRead]) -> str:
+def _why_nothing(files: list[FileRead], unknown: list[str]) -> str:
     errors = [file for file in files if file.error]
     if len(files) == 1 and errors:
         return errors[0].error or ""
     if errors:
         return f"None of {len(files):,} files can be taken. The first: {errors[0].name}: {errors[0].error}"
+    if len(files) == 1:
+        return unknown[0]
     if not any(file.bytes for file in files):
-        return "The file is empty." if len(files) == 1 else "There is nothing in it."
-    return f"No known format is recognised. Name the format if it is one of {', '.join(formats())}."
+        return "There is nothing in it."
+    return f"No known format is recognised in {len(files):,} files. There are: {', '.join(formats())}."
 
 
 def printable(text: str) -> str:

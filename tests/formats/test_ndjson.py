@@ -102,6 +102,15 @@ def test_what_has_no_rows_says_so(tmp_path: Path, content: str | bytes, reason: 
         ("a.jsonl", b"\xff\xfe\xff", False),
         ("a.jsonl", "", False),
         ("a", json.dumps(SOUND), False),
+        ("a", f'{{"model": "Ib\n{lines(*SOUND)}', True),
+        ("a", lines(*SOUND) + "broken\n" * 2, True),
+        ("a", lines(*SOUND) + "broken\n" * 3, False),
+        ("a", lines(SOUND[0]) + "broken\n", False),
+        ("a.jsonl", lines(SOUND[0]) + '{"model": ', True),
+        ("a.jsonl", lines(SOUND[0]) + "broken\n" * 2, False),
+        ("a", lines(*SOUND) + '[1]\n{"model": {"name": "Heron"}}\n', False),
+        ("a", json.dumps(SOUND, indent=1), False),
+        ("a", "[\n" + ",\n".join(map(json.dumps, SOUND)) + "\n]\n", False),
     ],
 )
 def test_flat_objects_a_line_each_are_a_table(

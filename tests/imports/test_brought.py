@@ -122,10 +122,28 @@ def test_a_log_of_inspect_is_a_file(tmp_path: Path, inside: str) -> None:
     assert unpacked(path) == {"a.eval": path.read_bytes()}
 
 
-def test_an_office_document_is_refused(tmp_path: Path) -> None:
-    path = zipped(tmp_path / "a.xlsx", {"[Content_Types].xml": b"", "xl/workbook.xml": b""})
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ["[Content_Types].xml", "xl/workbook.xml"],
+        ["mimetype", "content.xml", "styles.xml"],
+        ["Index/Document.iwa"],
+    ],
+)
+def test_an_office_document_is_refused(tmp_path: Path, parts: list[str]) -> None:
+    path = zipped(tmp_path / "a.xlsx", dict.fromkeys(parts, b""))
     with pytest.raises(Unreadable, match="save the sheet as CSV"):
         unpacked(path)
+
+
+def test_what_a_person_names_is_told_from_what_lies_in_it(tmp_path: Path) -> None:
+    directory(tmp_path / "in", {"a.csv": b"a,b\n"})
+    (tmp_path / "a.csv.gz").write_bytes(gzip.compress(b"a,b\n"))
+    named = [tmp_path / "in" / "a.csv", tmp_path / "a.csv.gz"]
+    within = [tmp_path / "in", zipped(tmp_path / "a.zip", FILES), tarred(tmp_path / "a.tgz", FILES)]
+    for path in (*named, *within):
+        found = brought(Place(path.name, os.fsencode(path)), tmp_path / "scratch", Budget(LIMITS))
+        assert found.is_named is (path in named)
 
 
 @ARCHIVES

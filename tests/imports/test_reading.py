@@ -1,6 +1,7 @@
 """A reading: what comes of files, good and bad, and what a child may take until it is ended."""
 
 import asyncio
+import gzip
 import hashlib
 import logging
 import os
@@ -8,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 from time import monotonic
 
@@ -23,6 +25,8 @@ from tests.service.processes import alive, environment, eventually
 
 pytestmark = [pytest.mark.once, pytest.mark.usefixtures("odd")]
 
+UNKNOWN = "No known format is recognised."
+PAGE = "It is a web page, perhaps one to log in or of an error: download the file itself."
 GOOD = b"odd lines\na;b;1\na;c;2.5\n"
 
 
@@ -82,23 +86,68 @@ async def test_several_files_of_which_some_are_bad(tmp_path: Path) -> None:
     """The rows of a file that stops in its middle are taken back, and its place is named."""
     stops = b"odd lines\na;b;1\na;b;2\na;b;stop\n"
     reading = await seen(*brought(tmp_path, a=GOOD, b=stops, c=b"unknown", d=GOOD, e=b""))
-    assert [(one.name, one.format, one.records, one.error) for one in reading.files] == [
-        ("a", "lines", 2, None),
-        ("b", None, 0, "It stops here: bring the rest."),
-        ("c", None, 0, None),
-        ("d", "lines", 2, None),
-        ("e", None, 0, None),
+    errors = [one.error and one.error.partition(" Name ")[0] for one in reading.files]
+    assert [(one.name, one.format, one.records) for one in reading.files] == [
+        ("a", "lines", 2),
+        ("b", None, 0),
+        ("c", None, 0),
+        ("d", "lines", 2),
+        ("e", None, 0),
     ]
+    assert errors == [None, "It stops here: bring the rest.", UNKNOWN, None, "The file is empty."]
     assert [(file, row, kind) for file, row, kind, _ in reading.said] == [
         (1, 2, "result"),
         (1, 3, "result"),
         (2, 1, "reject"),
+        (3, 1, "reject"),
         (4, 2, "result"),
         (4, 3, "result"),
+        (5, 1, "reject"),
     ]
-    assert reading.lines[2][-3:] == [r"\N", "b", "It stops here: bring the rest."]
-    assert [line[1] for line in reading.lines] == list("12345")
-    assert reading.records == 5
+    assert [line[-3:] for line in reading.lines if line[4] == "reject"] == [
+        [r"\N", "b", "It stops here: bring the rest."],
+        [r"\N", "c", reading.files[2].error],
+        [r"\N", "e", "The file is empty."],
+    ]
+    assert [line[1] for line in reading.lines] == list("1234567")
+    assert reading.records == 7
+
+
+async def test_what_lies_beside_results_is_left_out(tmp_path: Path) -> None:
+    """Below what a person names; an unknown file that is named itself is told, packed or not."""
+    (tmp_path / "many").mkdir()
+    brought(tmp_path / "many", README=b"unknown", good=GOOD, page=b"<html>")
+    (tmp_path / "one").mkdir()
+    brought(tmp_path / "one", README=b"unknown")
+    with zipfile.ZipFile(tmp_path / "z.zip", "w") as archive:
+        archive.writestr("inside", b"unknown")
+    brought(tmp_path, **{"page.csv.gz": gzip.compress(b"<html>")})
+    places = [tmp_path / name for name in ("many", "one", "z.zip", "page.csv.gz")]
+    reading = await seen(*places)
+    assert [(one.name, one.format, one.error) for one in reading.files] == [
+        ("README", None, None),
+        ("good", "lines", None),
+        ("page", None, None),
+        ("README", None, None),
+        ("inside", None, None),
+        ("page.csv", None, PAGE),
+    ]
+    assert [file for file, _, kind, _ in reading.said if kind == "reject"] == [6]
+    with pytest.raises(CannotRead, match=r"^It is a web page"):
+        await seen(tmp_path / "page.csv.gz")
+    with pytest.raises(CannotRead, match=r"^No known format is recognised in 2 files\. There are: .*csv"):
+        await seen(tmp_path / "one", tmp_path / "z.zip")
+
+
+async def test_lines_of_which_the_first_is_broken(tmp_path: Path) -> None:
+    whole = b'{"model": "a", "benchmark": "b", "score": 1, "temperature": "0.50"}\n'
+    rows = b'{"model": "a", "benchm\n' + whole * 3
+    reading = await seen(*brought(tmp_path, rows=rows))
+    assert (reading.files[0].format, reading.files[0].records, reading.files[0].rejected) == ("ndjson", 4, 1)
+    assert [(row, *what) for _, row, kind, what in reading.said if kind == "reject"] == [
+        (1, r"\N", r"\N", "Expected a JSON object, whole on its line.")
+    ]
+    assert {what["settings"]["temperature"] for _, _, kind, what in reading.said if kind == "result"} == {0.5}
 
 
 async def test_a_fault_of_ours_is_logged_and_costs_one_file(
@@ -118,10 +167,10 @@ async def test_a_fault_of_ours_is_logged_and_costs_one_file(
     ("files", "reason"),
     [
         ({"a": b""}, "^The file is empty.$"),
-        ({"a": b"", "b": b""}, "^There is nothing in it.$"),
+        ({"a": b"", "b": b""}, "^None of 2 files can be taken. The first: a: The file is empty.$"),
         ({"a": b"unknown"}, "^No known format is recognised. Name the format if it is one of .*csv, lines"),
-        ({"a": b"\x7fELF\x02\x01\x01" + bytes(range(256))}, "^No known format is recognised"),
-        ({"a": b'{"results": {"x": {"acc"'}, "^No known format is recognised"),
+        ({"a": b"\x7fELF\x02\x01\x01" + bytes(range(256))}, "^It is binary, and no format knows it"),
+        ({"a": b'{"results": {"x": {"acc"'}, "^It is JSON that ends too early: bring the whole file.$"),
         ({"a": b"odd lines\n\xff\xfe\xfd"}, "^It is not text in UTF-8 or UTF-16"),
         ({"a": b"odd lines\na;b;stop\n"}, "^It stops here: bring the rest.$"),
         (
@@ -129,7 +178,7 @@ async def test_a_fault_of_ours_is_logged_and_costs_one_file(
             "^None of 2 files can be taken. The first: a: It stops here: bring the rest.$",
         ),
         ({"a": b"odd lines\na;b;stop\n", "b": b"unknown"}, "^None of 2 files can be taken. The first: a: "),
-        ({"a": b"[" * 100_000}, "^No known format is recognised"),
+        ({"a": b"[" * 100_000}, "^It is nested too deeply: bring it with fewer levels.$"),
         ({"a": b"odd lines\na;b;deep\n"}, "^It is nested too deeply: bring it with fewer levels.$"),
         ({"a": b"odd crash\n"}, "^Reading broke off .signal 11.: bring the files one by one"),
     ],
