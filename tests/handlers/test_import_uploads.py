@@ -362,9 +362,10 @@ async def test_bodies_that_are_refused(
 @pytest.mark.parametrize(
     ("name", "body", "says"),
     [
-        ("a.csv", b"\x00\x01\x02" * 100, "No known format is recognised."),
+        ("a.csv", b"\x00\x01\x02" * 100, "It is binary, and no format knows it"),
         ("a.zip", b"PK\x03\x04" + b"x" * 100, "damaged"),
-        ("a.json", b'{"results": ', "No known format"),
+        ("a.json", b'{"results": ', "It is JSON that ends too early"),
+        ("a.md", b"# Heron", "No known format is recognised."),
     ],
 )
 async def test_files_of_which_nothing_can_be_taken(
