@@ -15,7 +15,7 @@ ANYWHERE: Final = {"405", "500", "507"}
 #: What says who asks; no operation names it for itself.
 BY_TOKEN: Final = {"sessions.caller", "api_keys.caller"}
 
-TELLING: Final = {"ETag", "Location", "Link"}
+TELLING: Final = {"ETag", "Location", "Link", "Cache-Control"}
 
 
 def watching(app: Litestar) -> Callable[[httpx.Response], Awaitable[None]]:

@@ -35,6 +35,7 @@ MOVED: Final = {
     "description": "The model was merged into another; ask there, in the same way.",
     "headers": {"Location": LOCATION},
 }
+NO_STORE: Final = {"schema": {"const": "no-store"}, "description": "No cache may keep it."}
 RETRY_AFTER: Final = {"schema": {"type": "integer"}, "description": "Seconds."}
 CHALLENGES: Final = {"schema": {"type": "string"}, "description": "What is wrong with the token."}
 SCHEMES: Final = {
@@ -129,7 +130,10 @@ def document(app: Litestar) -> dict[str, Any]:
         if "merges.moved" in operation["x-sql"] and operation["operationId"] not in STAYING:
             operation["responses"]["308"] = MOVED
         _say_who_may(operation, allowed[operation["operationId"]])
-        operation["responses"]["503"]["headers"] = {"Retry-After": RETRY_AFTER}
+        if allowed[operation["operationId"]].keeps_private(verb.upper()):
+            _say_not_kept(operation["responses"])
+        for status in operation["responses"].keys() & {"429", "503"}:
+            operation["responses"][status]["headers"] = {"Retry-After": RETRY_AFTER}
     return found
 
 
@@ -147,6 +151,12 @@ def _say_who_may(operation: dict[str, Any], allowed: Permission) -> None:
     operation["security"] = [{"bearer": []}]
     operation["description"] += f"\n\n{in_words(allowed)}"
     answers["403"] = {**answers["400"], "description": DESCRIPTIONS[403]}
+
+
+def _say_not_kept(answers: dict[str, Any]) -> None:
+    for status in answers:
+        if status.startswith("2"):
+            answers[status]["headers"] = {**answers[status].get("headers", {}), "Cache-Control": NO_STORE}
 
 
 def check(app: Litestar) -> None:
@@ -248,7 +258,7 @@ def _describe_writing(verb: str, operation: dict[str, Any]) -> None:
     answers["403"] = {**answers["400"], "description": DESCRIPTIONS[403]}
     done = {
         "201": "Made.",
-        "204": "Gone.",
+        "204": "Gone." if verb == "delete" else "Done.",
         "200": "What went with it." if verb == "delete" else "As it is now.",
     }
     for status in answers.keys() & done.keys():

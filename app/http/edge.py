@@ -9,6 +9,7 @@ import structlog
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPResponseStartEvent, HTTPScope, Message, Receive, Scope, Send
 
+from app.http.cors import PREFLIGHT, Sites
 from app.http.etags import matches
 from app.http.measures import observe
 from app.http.problems import MEDIA_TYPE, broken_off, with_head
@@ -23,7 +24,12 @@ SECURITY: Final = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"content-security-policy", POLICY),
+    # A page of another site can make a browser fetch what only its user reaches, as a picture; it gets nothing.
+    (b"cross-origin-resource-policy", b"same-origin"),
 )
+#: For what permissions.py calls private: others might be shown it, or the same person after signing out.
+NOT_KEPT: Final = (b"cache-control", b"no-store")
+NOBODY: Final = Sites()
 QUIET: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 READING: Final = frozenset({"GET", "HEAD"})
 OFFERING: Final = frozenset({204, 405})  # OPTIONS, and a method that there is not
@@ -34,18 +40,22 @@ log = structlog.get_logger()
 class Edge:
     """The outermost ASGI application."""
 
-    def __init__(self, app: ASGIApp, log_requests: bool) -> None:
+    def __init__(self, app: ASGIApp, log_requests: bool, sites: Sites = NOBODY) -> None:
         self.app = app
         self.log_requests = log_requests
+        self.sites = sites
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
-        exchange = Exchange(scope, send)
+        exchange = Exchange(scope, send, self.sites)
         queries = trace.set(exchange.queries)
         try:
-            await self.app(scope, receive, exchange.send)
+            if exchange.is_preflight:
+                await exchange.allow()
+            else:
+                await self.app(scope, receive, exchange.send)
         except Exception as error:
             # Raised again, the server would log its text. An answer without its end is seen to be cut off.
             problem = broken_off(exchange.request_id, error)
@@ -74,10 +84,13 @@ class Exchange:
     """One request and its answer."""
 
     __slots__ = (
+        "_cross_origin",
         "_if_none_match",
         "_send",
+        "_state",
         "begun",
         "bodiless",
+        "is_preflight",
         "method",
         "queries",
         "request_id",
@@ -85,7 +98,7 @@ class Exchange:
         "status",
     )
 
-    def __init__(self, scope: HTTPScope, send: Send) -> None:
+    def __init__(self, scope: HTTPScope, send: Send, sites: Sites) -> None:
         self.start = perf_counter()
         self._send = send
         self.status = 500
@@ -95,19 +108,30 @@ class Exchange:
         self.bodiless = self.method == "HEAD"
         if self.bodiless:
             scope["method"] = "GET"  # RFC 9110: HEAD is GET without the body
-        given, tags = None, []
+        given, tags, origin, wanted = None, [], "", None
         for name, value in scope["headers"]:
             if name == b"x-request-id":
                 given = value
             elif name == b"if-none-match":
                 tags.append(value)
+            elif name == b"origin":
+                origin = value.decode("latin-1")
+            elif name == b"access-control-request-method":
+                wanted = value
+        self._cross_origin = sites.headers(origin)
+        self.is_preflight = self.method == "OPTIONS" and wanted is not None and sites.allows(origin)
         self._if_none_match = b",".join(tags).decode("latin-1")
         self.request_id = given.decode() if given and REQUEST_ID.fullmatch(given) else token_hex(8)
-        scope["state"] = {
+        self._state = scope["state"] = {
             **scope.get("state", {}),
             "request_id": self.request_id,
             "bodiless": self.bodiless,
         }
+
+    async def allow(self) -> None:
+        """What a browser asks before it lets a page ask; also where there is nothing, for that to be read."""
+        await self.send({"type": "http.response.start", "status": 204, "headers": list(PREFLIGHT)})
+        await self.send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def give_up(self, problem: bytes) -> None:
         """Not even the answer to a crash could be made."""
@@ -125,7 +149,10 @@ class Exchange:
         await self._send(message)
 
     def _begin(self, message: HTTPResponseStartEvent) -> None:
-        headers = [*message["headers"], (b"x-request-id", self.request_id.encode()), *SECURITY]
+        headers = [*message["headers"], (b"x-request-id", self.request_id.encode())]
+        headers += [*SECURITY, *self._cross_origin]
+        if self._state.get("private"):
+            headers.append(NOT_KEPT)
         if self.queries:
             timing = ", ".join(f"{name};dur={seconds * 1000:.2f}" for name, seconds in self.queries)
             headers.append((b"server-timing", timing.encode()))

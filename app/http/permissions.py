@@ -16,6 +16,7 @@ Identify = Callable[[Connection], Awaitable[Caller | None]]
 Who = Literal["anyone", "member", "editor", "superuser"]
 
 CHALLENGE: Final = 'Bearer realm="catalogue"'
+READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 RANKS: Final[dict[Who, int]] = {"anyone": 0, "member": 1, "editor": 2, "superuser": 3}
 
 
@@ -52,7 +53,12 @@ class Permission(Struct, frozen=True, kw_only=True):
     in_person: bool = False
     looks: bool = True
 
+    def keeps_private(self, method: str) -> bool:
+        """Whether no cache may keep the answers: all but those that anyone may read."""
+        return self.who != "anyone" or method not in READING
+
     async def __call__(self, connection: Connection, _: BaseRouteHandler) -> None:
+        connection.scope["state"]["private"] = self.keeps_private(connection.scope["method"])
         caller = await connection.app.state.identify(connection) if self.looks else None
         connection.scope["user"] = caller
         if self.who == "anyone":
