@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any, Final
 from uuid import UUID
 
@@ -29,6 +30,7 @@ PYTHON: Final[dict[str, Any]] = {
     "varchar": str,
     "bytea": bytes,
     "uuid": UUID,
+    "inet": IPv4Address | IPv6Address,
     "date": date,
     "timestamptz": Moment,
     "jsonb": Raw,
@@ -94,6 +96,8 @@ def _converted(kind: str, text: str) -> Any:
     if kind == "jsonb":
         msgspec.json.decode(text)
         return Raw(text.encode())
+    if kind == "inet":
+        return ip_address(text)
     return msgspec.convert(text, PYTHON[kind], strict=False)
 
 

@@ -18,6 +18,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from app.database.server import Server
 from tests.conftest import cloned, database_url
+from tests.people import SECRET
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 if CHROMIUM is None and os.environ.get("CI") != "true":
@@ -55,6 +56,7 @@ async def site(database: str, tmp_path_factory: pytest.TempPathFactory) -> Async
             "PATH": os.environ["PATH"],
             "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
             "DATABASE_URL": database,
+            "SECRET_KEY": SECRET,
             "PORT": str(port),
             "TMPDIR": str(tmp_path_factory.mktemp("served")),
             "LOG_REQUESTS": "false",

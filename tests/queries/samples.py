@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from ipaddress import ip_address
 from typing import Any, Final
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from msgspec import Raw
 
 from app.queries.headers import Statement
 from app.queries.loader import Query
+from tests.people import MIA
 
 #: What each parameter is tried with, the first value where it may not be null; by name, else by type.
 BY_NAME: Final[dict[str, list[Any]]] = {
@@ -38,6 +40,12 @@ BY_NAME: Final[dict[str, list[Any]]] = {
     "name": ["our-spreadsheet"],
     "tables": [["models", "model_names"], ["benchmark_results"]],
 }
+#: Of one name numbers and UUIDs may be meant.
+BY_UUID: Final[dict[str, list[UUID]]] = {
+    "id": [UUID(int=7), MIA.id],
+    "user": [MIA.id],
+    "session": [MIA.session],
+}
 BY_TYPE: Final[dict[str, list[Any]]] = {
     "bool": [True, False],
     "int4": [1],
@@ -50,11 +58,17 @@ BY_TYPE: Final[dict[str, list[Any]]] = {
     "timestamptz": [datetime(2025, 2, 1, tzinfo=UTC)],
     "jsonb": [Raw(b"{}")],
     "bytea": [bytes(32)],
+    "inet": [ip_address("192.0.2.1")],
+    "bytea[]": [[bytes(8)]],
+    "int4[]": [[1]],
+    "float8[]": [[1.5]],
 }
 
 
 def samples(name: str, kind: str) -> list[Any]:
-    return BY_TYPE[kind] if kind == "uuid" else BY_NAME.get(name) or BY_TYPE[kind]
+    if kind == "uuid":
+        return BY_UUID.get(name) or BY_TYPE[kind]
+    return BY_NAME.get(name) or BY_TYPE[kind]
 
 
 def calls(query: Query, statement: Statement) -> Iterator[list[Any]]:

@@ -7,7 +7,9 @@ import re
 import subprocess
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from functools import reduce
 from importlib import import_module
+from operator import or_
 from types import NoneType
 from typing import Any, Final, Literal, TypeAlias, cast, get_args, get_origin, get_type_hints
 
@@ -127,9 +129,11 @@ def hints_of_stub(query: Query) -> dict[str, Any]:
 def plain_type(annotation: Any) -> Any:
     """Without null, limits and the closed list of a Literal; `annotation` has no Annotated around it."""
     some = [kind for kind in get_args(annotation) if kind is not NoneType] if may_be_null(annotation) else []
-    kind = some[0] if some else annotation
+    kind = reduce(or_, some) if some else annotation
     if get_origin(kind) is Literal:
         return type(get_args(kind)[0])
+    if get_origin(kind) is list:
+        return list[plain_type(get_args(kind)[0])]  # type: ignore[misc]  # looked up
     return kind
 
 

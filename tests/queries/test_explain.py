@@ -67,7 +67,7 @@ async def test_what_a_write_wrote_is_undone(fresh: str) -> None:
 @pytest.mark.parametrize(
     ("name", "given", "complaint"),
     [
-        ("modles.get", {}, r"no query modles\.get; .* rooms are benchmarks, .*models"),
+        ("modles.get", {}, r"no query modles\.get; .* rooms are api_keys, .*benchmarks, .*models"),
         ("models", {}, r"no query models; models has models\.by_name, .*models\.get"),
         ("models.got", {}, r"no query models\.got; models has models\.by_name, .*models\.get"),
         ("models.get", {"slag": "x"}, "models.get has no parameter slag; it takes id, slug"),
