@@ -38,10 +38,11 @@ from app.handlers import (
     use_cases,
 )
 from app.http import bodies, document, permissions
+from app.http.cors import Sites
 from app.http.edge import Edge
 from app.http.etags import precondition
 from app.http.injection import one_by_one
-from app.http.origins import origin
+from app.http.origins import origins
 from app.http.paging import paging
 from app.http.parameters import caller, cause, writer
 from app.http.retries import retrying
@@ -86,7 +87,7 @@ PAGES: list[ControllerRouterHandler] = [
 
 def create_app(settings: Settings) -> ASGIApp:
     """The service on settings.database_url; it starts without its database and says so at /readyz."""
-    return Edge(build(settings), settings.log_requests)
+    return Edge(build(settings), settings.log_requests, Sites(settings.origins))
 
 
 def build(settings: Settings) -> Litestar:
@@ -102,14 +103,14 @@ def build(settings: Settings) -> Litestar:
             *PAGES,
         ],
         lifespan=[database.opened(), passwords.opened()],
-        state=State({"identify": Identity(database, signing)}),
+        state=State({"identify": Identity(database, signing), "sites": Sites(settings.origins)}),
         dependencies={
             "db": Provide(lambda: database, use_cache=True, sync_to_thread=False),
             "pages": Provide(paging, sync_to_thread=False),
             "cause": Provide(cause, sync_to_thread=False),
             "writer": Provide(writer, sync_to_thread=False),
             "caller": Provide(caller, sync_to_thread=False),
-            "origin": Provide(origin, sync_to_thread=False),
+            "origin": Provide(origins(settings.proxies), sync_to_thread=False),
             "signing": Provide(lambda: signing, use_cache=True, sync_to_thread=False),
             "passwords": Provide(lambda: passwords, use_cache=True, sync_to_thread=False),
             "precondition": Provide(precondition, sync_to_thread=False),

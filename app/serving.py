@@ -105,7 +105,7 @@ def _shared_measures() -> "tempfile.TemporaryDirectory[str]":
 def _when_alive(settings: Settings, announce: Callable[[], None]) -> None:
     from http.client import HTTPConnection
 
-    connection = HTTPConnection(settings.host, settings.port, timeout=1)
+    connection = HTTPConnection(settings.url.removeprefix("http://"), timeout=1)
     while True:
         try:
             connection.request("GET", "/healthz")

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self, get_args, get_type_hints
 
@@ -14,6 +14,13 @@ from msgspec import Meta, Struct
 Port = Annotated[int, Meta(ge=1, le=65535)]
 Secret = Annotated[str, Meta(min_length=32, max_length=1024)]
 
+Network = IPv4Network | IPv6Network
+Registration = Literal["closed", "invite", "open"]
+
+#: As browsers write one: no path, nothing in capitals, no port that goes without saying.
+ORIGIN: Final = re.compile(
+    r"(?!http:.*:80$|https:.*:443$)[a-z][a-z0-9+.-]*://([a-z0-9._-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?"
+)
 KINDS: Final = {"int": "a whole number", "float": "a number", "bool": "true or false"}
 
 
@@ -32,10 +39,15 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     secret_key: Secret | None = None
     secret_key_before: Secret | None = None
+    registration: Registration = "closed"
+    session_days: Annotated[int, Meta(ge=1, le=3650)] = 30
+    sign_in_rate: Annotated[int, Meta(ge=1, le=100_000)] = 10
 
     host: Annotated[str, Meta(min_length=1)] = "127.0.0.1"
     port: Port = 8000
     workers: Annotated[int, Meta(ge=1, le=64)] = 1
+    trusted_proxies: str | None = None
+    cors_origins: str | None = None
 
     pool_size: Annotated[int, Meta(ge=1, le=100)] = 4
     pool_wait: Annotated[float, Meta(ge=0.05, le=30)] = 1.0
@@ -63,7 +75,7 @@ class Settings(Struct, frozen=True, kw_only=True):
             settings = msgspec.convert(given, cls, strict=False)
         except msgspec.ValidationError as error:
             raise SettingsError(_complaint(str(error))) from None
-        settings._refuse_foreign_hosts()
+        _ = settings.proxies, settings.origins  # a wrong one stops the start, not a request
         return settings
 
     @classmethod
@@ -78,20 +90,45 @@ class Settings(Struct, frozen=True, kw_only=True):
         if self.database_url and not self.secret_key:
             raise SettingsError("SECRET_KEY is needed with DATABASE_URL; make one: openssl rand -hex 32")
 
-    def _refuse_foreign_hosts(self) -> None:
-        # Nobody signs in yet: whoever reaches the port may read everything.
-        if self.host != "localhost" and not _is_loopback(self.host):
+    @property
+    def proxies(self) -> tuple[Network, ...]:
+        """Those that are believed when they say where a request comes from; raises SettingsError."""
+        try:
+            return tuple(map(ip_network, _listed(self.trusted_proxies)))
+        except ValueError:
             raise SettingsError(
-                "HOST must be a loopback address (127.0.0.1, ::1 or localhost): there are no accounts yet, "
-                "so a reachable port would be open to everybody."
+                "TRUSTED_PROXIES: expected addresses or networks, with commas between them "
+                "(127.0.0.1,10.0.0.0/8)"
+            ) from None
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """Other sites whose pages may ask, or "*" alone for any; raises SettingsError."""
+        given = _listed(self.cors_origins)
+        if given != ["*"] and not all(map(ORIGIN.fullmatch, given)):
+            raise SettingsError(
+                "CORS_ORIGINS: expected origins as browsers write them, with commas between them "
+                "(https://app.example,http://localhost:5173), or *"
             )
+        return frozenset(given)
+
+    @property
+    def is_exposed(self) -> bool:
+        """Do other machines reach it?"""
+        try:
+            return not ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host != "localhost"
+
+    @property
+    def url(self) -> str:
+        """How this machine reaches the service: at 0.0.0.0 and :: it is at every address, loopback too."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104  # it is not bound
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
+def _listed(text: str | None) -> list[str]:
+    return [item.strip() for item in text.split(",")] if text else []
 
 
 def _complaint(message: str) -> str:

@@ -20,6 +20,12 @@ def prepare(settings: Settings, *, own: bool, migrate: bool) -> None:
 
     A database that is away is no reason not to start: /readyz says so until it is back.
     """
+    if settings.is_exposed:
+        log.warning(
+            "reachable",
+            host=settings.host,
+            reason="Others reach it: passwords travel in the clear, unless a proxy in front ends TLS.",
+        )
     if own or migrate:
         from app.database import migrations
 
@@ -47,8 +53,7 @@ async def _check_and_fill(settings: Settings, *, sample_wanted: bool) -> None:
 
 def greeting(settings: Settings, *, own: bool) -> str:
     """The address, where the data lies, how to stop and how to begin anew, and three commands to try."""
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    address = f"http://{host}:{settings.port}"
+    address = settings.url
     data = str(connection.home(settings)) if own else str(parse(settings.database_url or ""))
     lines = [
         "",

@@ -23,6 +23,7 @@ from app.database.address import parse
 from app.database.data_directory import password
 from app.database.pool import prepare
 from app.database.server import Server, find_programs, running
+from app.http.cors import Sites
 from app.http.edge import Edge
 from app.main import build
 from app.settings import Settings
@@ -167,8 +168,10 @@ async def serving(url: str, **settings: object) -> AsyncIterator[Client]:
     """
     patient = {"database_url": url, "secret_key": SECRET, "log_requests": False}
     patient |= {"pool_wait": 20.0, "query_timeout": 60.0}
-    app = build(Settings(**{**patient, **settings}))  # type: ignore[arg-type]  # any setting
-    transport = httpx.ASGITransport(app=Edge(app, log_requests=False))  # type: ignore[arg-type]  # scopes are dicts to httpx
+    given = Settings(**{**patient, **settings})  # type: ignore[arg-type]  # any setting
+    app = build(given)
+    edge = Edge(app, log_requests=False, sites=Sites(given.origins))
+    transport = httpx.ASGITransport(app=edge)  # type: ignore[arg-type]  # scopes are dicts to httpx
     hooks = {"response": [watching(app)]}
     async with (
         _alive(app),

@@ -5,6 +5,7 @@ from typing import Final
 import pytest
 from httpx import AsyncClient
 
+from tests.people import EVE
 from tests.test_problems import problem
 
 ONE: Final = "/api/v1/models/alpha"
@@ -91,14 +92,26 @@ async def test_odd_addresses_are_addresses_of_nothing(client: AsyncClient, path:
 
 
 @pytest.mark.parametrize(
-    "origin", ["https://evil.example", "null", "http://test.evil.example", "http://test:81"]
+    "headers",
+    [
+        {"origin": "https://evil.example"},
+        {"origin": "null"},
+        {"origin": "http://test.evil.example"},
+        {"origin": "http://test:81"},
+        {"origin": ""},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"sec-fetch-site": "cross-site", "origin": "http://test"},  # of plain HTTP, where this is HTTPS
+        {"sec-fetch-site": ""},
+        {"sec-fetch-site": "same-origin, cross-site"},
+    ],
 )
-async def test_another_site_changes_nothing(client: AsyncClient, origin: str) -> None:
+async def test_another_site_changes_nothing(client: AsyncClient, headers: dict[str, str]) -> None:
     for method, path in (("POST", "/api/v1/models"), ("DELETE", "/api/v1/models/alpha")):
-        answer = await client.request(method, path, headers={"origin": origin})
+        answer = await client.request(method, path, headers=headers)
         assert answer.status_code == 403
         assert answer.json()["detail"] == "Nothing is changed at the request of another site."
-    assert (await client.get("/api/v1/models/alpha", headers={"origin": origin})).status_code == 200
+    assert (await client.get("/api/v1/models/alpha", headers=headers)).status_code == 200
 
 
 async def test_a_parameter_that_must_be_there(client: AsyncClient) -> None:
@@ -108,6 +121,28 @@ async def test_a_parameter_that_must_be_there(client: AsyncClient) -> None:
     ]
 
 
-async def test_the_own_site_may(client: AsyncClient) -> None:
-    answer = await client.post("/api/v1/models", headers={"origin": "http://test"}, json={})
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"origin": "http://test"},
+        {"origin": "https://test"},  # a proxy has ended TLS
+        {"sec-fetch-site": "same-origin", "origin": "http://test"},
+        {"sec-fetch-site": "same-origin", "origin": "https://catalogue.example"},  # a proxy has changed Host
+        {"sec-fetch-site": "none"},
+    ],
+)
+async def test_the_own_site_may(client: AsyncClient, headers: dict[str, str]) -> None:
+    answer = await client.post("/api/v1/models", headers=headers, json={})
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("name", ["token", "access_token", "api_key"])
+async def test_a_token_in_an_address_is_no_token(client: AsyncClient, name: str) -> None:
+    """Addresses are kept by logs, proxies and browsers."""
+    address = f"{LIST}?{name}={EVE.token()}"
+    read, sent = await client.get(address), await client.post(address, json={}, headers={"Authorization": ""})
+    (fault,) = problem(read)["errors"]
+    assert (read.status_code, fault["field"], "no such parameter" in fault["detail"]) == (400, name, True)
+    assert sent.status_code == 401
+    assert EVE.token() not in read.text + sent.text

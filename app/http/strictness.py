@@ -1,7 +1,7 @@
 """At the door: parameters that nobody asks for, that come twice, are empty or hold a NUL are refused."""
 
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from litestar import Litestar, Request, Response
 from litestar.exceptions import NotFoundException, PermissionDeniedException
@@ -11,6 +11,9 @@ from app.http.document import document, is_text, operations
 from app.http.problems import BadParameter
 
 Schema = dict[str, Any]
+
+#: Sec-Fetch-Site of our own pages, and of what a person has typed.
+OURS: Final = {"same-origin", "none"}
 
 
 async def at_the_door(request: Request[Any, Any, Any]) -> Response[None] | None:
@@ -25,9 +28,16 @@ async def at_the_door(request: Request[Any, Any, Any]) -> Response[None] | None:
 
 
 def _refuse_other_sites(request: Request[Any, Any, Any]) -> None:
-    """A page of another site may make a browser send what has no body; the browser says where from."""
-    origin = request.headers.get("origin")
-    if origin is not None and origin.partition("://")[2] != request.headers.get("host"):
+    """A page may make a browser send what needs nobody's leave: a form, and later a cookie.
+
+    The browser says whose page it is, by Sec-Fetch-Site or, over plain HTTP, by Origin; programs say neither.
+    A token in the request changes nothing: only a page of CORS_ORIGINS can send one from elsewhere.
+    """
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    is_host = origin is None or origin.partition("://")[2] == request.headers.get("host")
+    if is_host if site is None else site in OURS:
+        return
+    if not request.app.state["sites"].allows(origin or ""):
         raise PermissionDeniedException("Nothing is changed at the request of another site.")
 
 
