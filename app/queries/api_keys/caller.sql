@@ -1,5 +1,5 @@
 -- Who asks with an API key; nobody once it is revoked or over, or the account disabled. Notes at most every five
--- minutes that it was used, and does not wait for another request that notes the same.
+-- minutes that it was good for something, and does not wait for another request that notes the same.
 -- index: api_keys_secret_hash_key, users_pkey, api_keys_pkey
 -- plan: generic; it looks for one key
 --
@@ -13,10 +13,13 @@ with used as (
     where k.id = (
         select f.id
         from api_keys as f
+        join users as o on o.id = f.user_id
         where
             f.secret_hash = :secret_hash::bytea and f.revoked_at is null
+            and (f.expires_at is null or f.expires_at > now())
             and (f.last_used_at is null or f.last_used_at < now() - interval '5 minutes')
-        for no key update skip locked
+            and o.is_active
+        for no key update of f skip locked
     )
 )
 
