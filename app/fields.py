@@ -196,6 +196,13 @@ Score = Annotated[float, Meta(description="In the unit of the benchmark.", examp
 Moment = Annotated[datetime, Meta(tz=True)]
 Created = Annotated[datetime, Meta(tz=True, description="When the catalogue got to know it.")]
 Updated = Annotated[datetime, Meta(tz=True, description="When it was last changed here.")]
+Writer = Annotated[
+    str,
+    Meta(
+        description="Who wrote it here, by the name they sign in with; null where nobody did who has an account.",
+        examples=["ann"],
+    ),
+]
 
 
 class Cause(Struct, frozen=True):
@@ -234,6 +241,24 @@ NewPassword = Annotated[
 ]
 GivenPassword = Annotated[str, Meta(min_length=1, max_length=1024, description="The password as it is.")]
 Scope = Literal["read", "write"]
+Scopes = Annotated[
+    list[Scope],
+    Meta(
+        min_length=1,
+        max_length=2,
+        description="read: what is its owner's; write: change things as its owner.",
+    ),
+]
+KeyName = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=100,
+        pattern=PRINTED,
+        description="What it is for.",
+        examples=["nightly runs"],
+    ),
+]
 
 
 class Caller(Struct, frozen=True):

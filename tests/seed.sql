@@ -140,3 +140,30 @@ from (values
 ('00000000-0000-0000-0000-000000005e59', '00000000-0000-0000-0000-00000000acc4'),
 ('00000000-0000-0000-0000-000000005e5a', '00000000-0000-0000-0000-00000000acc5')
 ) as s (id, user_id);
+
+-- A key of Sue's that nobody has: its secret is lost.
+insert into api_keys (id, user_id, name, prefix, secret_hash, scopes, expires_at) values (
+    '00000000-0000-0000-0000-000000000ce1', '00000000-0000-0000-0000-00000000acc4', 'nightly runs', 'cat_lost00',
+    sha256('lost'), '{read}', '2999-01-01'
+);
+
+-- What happened to accounts before the tests: Sue, who came with the catalogue, has disabled Dan.
+insert into audit (created_at, actor_id, action, subject, request_id, ip, detail) values
+(now() - interval '2 days', null, 'user.create', '00000000-0000-0000-0000-00000000acc4', null, null, '{"username": "sue"}'),
+(
+    now() - interval '1 day', '00000000-0000-0000-0000-00000000acc4', 'user.disable',
+    '00000000-0000-0000-0000-00000000acc5', 'seed-1', '192.0.2.1', '{"username": "dan"}'
+);
+
+-- Sue has invited somebody, and somebody else who came, and one who did not.
+insert into invitations (id, invited_by, created_at, expires_at, accepted_at, email, role, token_hash)
+select i.id::uuid, '00000000-0000-0000-0000-00000000acc4', i.created_at, i.expires_at, i.accepted_at, i.email, i.role,
+    sha256(i.email::bytea)
+from (values
+('00000000-0000-0000-0000-0000000001a1', now() - interval '1 day', '2999-01-01', null, 'ida@example.org', 'editor'),
+(
+    '00000000-0000-0000-0000-0000000001a2', now() - interval '2 days', now() + interval '5 days', now() - interval '1 day',
+    'max@example.org', 'member'
+),
+('00000000-0000-0000-0000-0000000001a3', now() - interval '9 days', now() - interval '2 days', null, 'ivo@example.org', 'member')
+) as i (id, created_at, expires_at, accepted_at, email, role);

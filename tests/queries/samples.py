@@ -10,7 +10,7 @@ from msgspec import Raw
 
 from app.queries.headers import Statement
 from app.queries.loader import Query
-from tests.people import MIA
+from tests.people import MIA, SUE
 
 #: What each parameter is tried with, the first value where it may not be null; by name, else by type.
 BY_NAME: Final[dict[str, list[Any]]] = {
@@ -37,12 +37,13 @@ BY_NAME: Final[dict[str, list[Any]]] = {
     "tags_all": [["speed", "price"]],
     "names": [["Alpha", "acme/alpha 2", "quiz"], ["Alfa", "wordd error", "---"]],
     "table": ["models"],
-    "name": ["our-spreadsheet"],
+    "name": ["our-spreadsheet", "mia"],
     "tables": [["models", "model_names"], ["benchmark_results"]],
 }
 #: Of one name numbers and UUIDs may be meant.
 BY_UUID: Final[dict[str, list[UUID]]] = {
     "id": [UUID(int=7), MIA.id],
+    "user_id": [MIA.id, SUE.id],
     "user": [MIA.id],
     "session": [MIA.session],
 }
