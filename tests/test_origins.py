@@ -1,7 +1,7 @@
 """Where a request comes from: a header is believed of trusted proxies only, and never further than them."""
 
 from ipaddress import ip_address, ip_network
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from litestar import Request
@@ -12,10 +12,10 @@ TRUSTED: Final = tuple(map(ip_network, ("10.0.0.0/8", "2001:db8:aaaa::/48")))
 PROXY: Final = "10.0.0.1"
 
 
-def request(peer: str | None, *forwarded: str, agent: str = "curl/8") -> Request[object, object, object]:
+def request(peer: str | None, *forwarded: str, agent: str = "curl/8") -> Request[Any, Any, Any]:
     headers = [(b"x-forwarded-for", line.encode("latin-1")) for line in forwarded]
     return Request(
-        {  # type: ignore[typeddict-item]  # what is read of a scope
+        {  # type: ignore[arg-type]  # what is read of a scope
             "type": "http",
             "headers": [*headers, (b"user-agent", agent.encode("latin-1"))],
             "client": None if peer is None else (peer, 5000),

@@ -24,12 +24,16 @@ SECURITY: Final = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"content-security-policy", POLICY),
-    # A page of another site can make a browser fetch what only its user reaches, as a picture; it gets nothing.
+    # A page of another site can have a browser fetch what only its user reaches, as a picture: it gets none.
     (b"cross-origin-resource-policy", b"same-origin"),
 )
+#: Lists have formats, and errors are pages to a browser. What caches may keep is the same whoever asks.
+VARYING: Final = (b"vary", b"Accept")
 #: For what permissions.py calls private: others might be shown it, or the same person after signing out.
 NOT_KEPT: Final = (b"cache-control", b"no-store")
 NOBODY: Final = Sites()
+#: How long it took to look for an account may not tell whether there is one.
+UNTIMED: Final = frozenset({401, 429, 503})
 QUIET: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 READING: Final = frozenset({"GET", "HEAD"})
 OFFERING: Final = frozenset({204, 405})  # OPTIONS, and a method that there is not
@@ -150,10 +154,10 @@ class Exchange:
 
     def _begin(self, message: HTTPResponseStartEvent) -> None:
         headers = [*message["headers"], (b"x-request-id", self.request_id.encode())]
-        headers += [*SECURITY, *self._cross_origin]
+        headers += [*SECURITY, VARYING, *self._cross_origin]
         if self._state.get("private"):
             headers.append(NOT_KEPT)
-        if self.queries:
+        if self.queries and message["status"] not in UNTIMED:
             timing = ", ".join(f"{name};dur={seconds * 1000:.2f}" for name, seconds in self.queries)
             headers.append((b"server-timing", timing.encode()))
         if self._if_none_match and message["status"] == 200 and self.method in READING:
