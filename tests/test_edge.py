@@ -176,7 +176,11 @@ def guarded(answer: httpx.Response) -> None:
 
 @pytest.mark.parametrize(
     ("error", "status"),
-    [(ValueError("secret"), 500), (ServiceUnavailableException(), 503), (Moved("model", "beta"), 308)],
+    [
+        (ValueError("secret"), 500),
+        (ServiceUnavailableException(headers={"Retry-After": "1"}), 503),
+        (Moved("model", "beta"), 308),
+    ],
 )
 async def test_what_goes_wrong_is_guarded_too(
     client: AsyncClient, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int
