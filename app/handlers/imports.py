@@ -13,6 +13,7 @@ from app.http.document import asks
 from app.http.etags import versioned
 from app.http.paging import InPages, Order, Page
 from app.http.parameters import InDb, existing
+from app.http.permissions import anyone
 from app.http.problems import fails
 from app.imports.shown import WholeImport, shown
 from app.queries import imports
@@ -39,6 +40,7 @@ BY_NAME: Final = Order(KnownFormat, after_name="name")
     "/imports",
     operation_id="listImports",
     summary="List imports",
+    guards=[anyone],
     operation_class=asks(imports.newest),
     responses=fails(406),
 )
@@ -61,6 +63,7 @@ async def list_imports(
     "/imports/{import_id:str}",
     operation_id="getImport",
     summary="Get an import",
+    guards=[anyone],
     operation_class=asks(imports.get),
     responses=fails(404),
     after_request=versioned,
@@ -74,6 +77,7 @@ async def get_import(db: InDb, import_id: ImportInPath) -> WholeImport:
     "/imports/{import_id:str}/rejects",
     operation_id="listImportRejects",
     summary="List what was refused",
+    guards=[anyone],
     operation_class=asks(imports.rejects, imports.get),
     responses=fails(404, 406),
 )
@@ -91,6 +95,7 @@ async def list_import_rejects(db: InDb, pages: InPages, import_id: ImportInPath)
     "/imports/{import_id:str}/conflicts",
     operation_id="listImportConflicts",
     summary="List what undoing left",
+    guards=[anyone],
     operation_class=asks(imports.conflicts, imports.get),
     responses=fails(404, 406),
 )
@@ -108,6 +113,7 @@ async def list_import_conflicts(db: InDb, pages: InPages, import_id: ImportInPat
     "/formats",
     operation_id="listFormats",
     summary="List known formats",
+    guards=[anyone],
     operation_class=asks(),
     responses=fails(406),
 )

@@ -68,9 +68,22 @@ def tell_undone(done: WholeImport, conflicts: list[Conflict], *, as_json: bool) 
     console = _console()
     console.print(f"Import {done.id} is undone.")
     for one in conflicts:
-        console.print(Text(plain(f"{one.table} {one.row} stays as it is: {one.reason}")), soft_wrap=True)
+        console.print(Text(plain(_left(one))), soft_wrap=True)
     if done.conflicts > len(conflicts):
         console.print(f"… {done.conflicts:,} in all: /api/v1/imports/{done.id}/conflicts")
+
+
+def _left(one: Conflict) -> str:
+    whose = ", ".join(name for name in (one.model, one.benchmark, one.offering) if name)
+    row = f"{one.table} {one.row}" + (f" ({whose})" if whose else "")
+    who = one.changed_by or (one.changed_by_import and f"import {one.changed_by_import}")
+    since = [
+        ", ".join(one.changed),
+        who and f"by {who}",
+        one.changed_at and f"{one.changed_at:%Y-%m-%d %H:%M}",
+    ]
+    said = "; ".join(part for part in since if part)
+    return f"{row} stays as it is: {one.reason}" + (f" ({said})" if said else "")
 
 
 def _json(done: WholeImport) -> None:
@@ -142,15 +155,9 @@ def _remarks(report: Report) -> Iterator[str]:
     for name in report.doubtful_scales:
         yield f"{name} is in per cent, and its scores look like proportions: --multiply-by 100, if they are."
     for one in report.other_bounds:
-        theirs, ours = _span(one.said_min, one.said_max), _span(one.min_score, one.max_score)
-        yield f"Scores of {one.name} lie {theirs} as the files say, and {ours} in the catalogue, which stays."
+        yield one.in_words()
     yield from _near("models", report.near_models)
     yield from _near("benchmarks", report.near_benchmarks)
-
-
-def _span(lowest: float | None, highest: float | None) -> str:
-    low, high = ("any" if end is None else f"{end:,.15g}" for end in (lowest, highest))
-    return f"between {low} and {high}"
 
 
 def _made(what: str, made: Made) -> Iterator[str]:

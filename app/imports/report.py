@@ -65,6 +65,17 @@ class OtherBounds(Struct, frozen=True, kw_only=True):
     min_score: Annotated[float, Meta(description="The lowest score, as the catalogue says.")] | None
     max_score: Annotated[float, Meta(description="The highest score, as the catalogue says.")] | None
 
+    def in_words(self) -> str:
+        theirs, ours = _span(self.said_min, self.said_max), _span(self.min_score, self.max_score)
+        return (
+            f"Scores of {self.name} lie {theirs} as the files say, and {ours} in the catalogue, which stays."
+        )
+
+
+def _span(lowest: float | None, highest: float | None) -> str:
+    low, high = ("any" if end is None else f"{end:,.15g}" for end in (lowest, highest))
+    return f"between {low} and {high}"
+
 
 class Made(Struct, frozen=True, kw_only=True):
     """Models or benchmarks that were not there: how many, and the first of their names."""

@@ -22,6 +22,7 @@ from app.main import READINGS, build
 from app.settings import Settings
 from tests.conftest import serving
 from tests.handlers.test_lists import walked
+from tests.people import SECRET
 from tests.test_problems import problem
 
 IMPORTS: Final = "/api/v1/imports"
@@ -411,7 +412,10 @@ async def test_a_body_that_comes_too_slowly(writer: AsyncClient, monkeypatch: py
 @pytest.mark.parametrize("kind", [FORM, "text/csv"])
 async def test_whoever_hangs_up_leaves_nothing(kind: str, caplog: pytest.LogCaptureFixture) -> None:
     """In the middle of a file: none stays open, the database is not asked, nobody is told of a crash."""
-    app = Edge(build(Settings(database_url="postgresql://nobody@127.0.0.1:9/none")), log_requests=False)
+    app = Edge(
+        build(Settings(database_url="postgresql://nobody@127.0.0.1:9/none", secret_key=SECRET)),
+        log_requests=False,
+    )
     scope: Any = {
         "type": "http",
         "method": "POST",

@@ -236,6 +236,14 @@ async def test_the_same_evaluation_twice_in_a_file(there: Catalogue) -> None:
     ]
 
 
+async def test_a_score_that_cannot_be_says_nothing_of_the_evaluation(there: Catalogue) -> None:
+    id, report = await there.taken(result(3, score=101, samples=10), result(8, score=50), result(9))
+    assert report.counts == Counts(read=3, created=1, unchanged=1, rejected=1)
+    assert await there.rows("select row_number, reason from import_rejects where import_id = $1", id) == [
+        (3, "Scores of Quiz lie between 0 and 100.")
+    ]
+
+
 async def test_what_a_person_wrote_stays_unless_the_import_may_overwrite(there: Catalogue) -> None:
     said = result(score=70, source="Acme", date_tested=date(2024, 1, 10), settings={"shots": 5})
     report = await there.take(said)

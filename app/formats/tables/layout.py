@@ -1,7 +1,6 @@
 """What the columns of a table mean: as the person says, else as a ready mapping does, else by known names."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from msgspec import structs
@@ -10,6 +9,8 @@ from app.formats.files import Unreadable
 from app.formats.mapping import Columns, Facts, Mapping
 from app.formats.mappings import mapping_for
 from app.formats.tables.places import shown
+from app.formats.tables.proposing import proposed
+from app.formats.tables.rows import Row
 
 #: Columns that need no explanation: what they say, and their names; the first that is there.
 KNOWN: Final[dict[str, tuple[str, ...]]] = {
@@ -51,18 +52,23 @@ NO_LONGER: Final[dict[str, tuple[str, ...]]] = {"status": ("retracted", "superse
 DESCRIBING: Final = ("release_date", "license", "description")
 
 
-def complete(mapping: Mapping, name: str, header: list[str]) -> Mapping:
-    """The mapping with columns; raises Unreadable where nobody says what they mean."""
-    mapping = _of_the_file(mapping)
-    if mapping.columns == Columns() and not mapping.scores:
-        base = mapping_for(name, header) or _by_names(header)
-        mapping = structs.replace(base, **dict(_said(mapping)))
-    if missing := _missing(mapping):
+def complete(mapping: Mapping, name: str, header: list[str], rows: Iterable[Row]) -> Mapping:
+    """The mapping with columns; where nobody says what they mean it reads rows and raises Unreadable."""
+    filled = _filled(_of_the_file(mapping), name, header)
+    if missing := _missing(filled):
+        example = proposed(_filled(mapping, name, header), header, rows)
         raise Unreadable(
             f"Nothing says which column is the {missing}. The columns are {shown(header)}. "
-            f"A mapping says it, for example {_example(header)}"
+            f"A mapping says it, for example {example}"
         )
-    return mapping
+    return filled
+
+
+def _filled(mapping: Mapping, name: str, header: list[str]) -> Mapping:
+    if mapping.columns != Columns() or mapping.scores:
+        return mapping
+    base = mapping_for(name, header) or _by_names(header)
+    return structs.replace(base, **dict(_said(mapping)))
 
 
 def describes_models(mapping: Mapping) -> bool:
@@ -93,14 +99,6 @@ def _missing(mapping: Mapping) -> str | None:
     if not columns.score:
         return "score"
     return None if columns.benchmark or mapping.benchmark else "benchmark"
-
-
-def _example(header: list[str]) -> str:
-    known = _by_names(header).columns
-    columns = {"model": known.model or header[0] or "#1", "score": known.score or header[-1] or "#2"}
-    if known.benchmark:
-        return json.dumps({"columns": {**columns, "benchmark": known.benchmark}}, ensure_ascii=False)
-    return json.dumps({"columns": columns, "benchmark": "MMLU"}, ensure_ascii=False)
 
 
 def _said(mapping: Mapping) -> Iterator[tuple[str, Any]]:

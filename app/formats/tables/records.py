@@ -18,7 +18,7 @@ SHOWN: Final = 1000
 
 def records(name: str, header: list[str], rows: Iterable[Row], mapping: Mapping) -> Iterator[Said]:
     """Raises Unreadable where nobody says what the columns mean, or names one that is not there."""
-    mapping = complete(mapping, name, header)
+    mapping = complete(mapping, name, header, rows)
     reading = Models(header, mapping) if describes_models(mapping) else Results(header, mapping)
     skip = [(place(header, column), frozenset(values)) for column, values in mapping.skip.items()]
     width = len(header)

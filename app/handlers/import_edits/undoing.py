@@ -11,6 +11,7 @@ from app.database.pool import Database
 from app.http.document import asks, room
 from app.http.etags import versioned
 from app.http.parameters import InCause, existing
+from app.http.permissions import editors_write
 from app.http.problems import InTheWay, fails
 from app.imports.shown import WholeImport, shown
 from app.imports.undoing import CannotUndo, undo
@@ -22,6 +23,7 @@ from app.queries import imports, undoing
     status_code=200,
     operation_id="undoImport",
     summary="Undo an import",
+    guards=[editors_write],
     operation_class=asks(imports.attribute, imports.take_turn, *room(undoing), imports.get),
     responses=fails(404, 409),
     after_request=versioned,

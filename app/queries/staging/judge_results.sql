@@ -1,6 +1,6 @@
 -- What becomes of each result of an import: which model and benchmark it speaks of, whether the catalogue has it, and
--- what keeps it out. The same evaluation twice is said once, by who says most; a result that somebody retracted, superseded or wrote by
--- hand is not overruled.
+-- what keeps it out. The same evaluation twice is said once, by who says most of those whose score may be; a result that
+-- somebody retracted, superseded or wrote by hand is not overruled.
 -- index: import_rows_pkey, import_names_pkey, benchmark_results_model_idx, changes_row_idx
 --
 -- :import_id          uuid
@@ -33,18 +33,27 @@ with said as (
 identified as materialized (
     select
         s.number, s.row_number, s.model_id, s.model_name, s.benchmark_id, s.benchmark_name, s.model, s.benchmark, s.score,
-        s.score_raw, s.unit,
+        s.score_raw, s.unit, b.unit as benchmark_unit, b.min_score, b.max_score,
+        (lower(s.unit) <> lower(b.unit)) is true as has_other_unit,
+        (s.score < b.min_score or s.score > b.max_score) is true as is_outside,
         result_identity(s.model_id, s.benchmark_id, s.date_tested, s.source, s.settings, s.external_id) as identity,
         s.content
     from said as s
+    left join benchmarks as b on b.id = s.benchmark_id
+),
+
+fitting as (
+    select i.identity, i.number, i.row_number, i.content
+    from identified as i
+    where not i.has_other_unit and not i.is_outside
 ),
 
 -- Of records of one evaluation the one that says most is its word, of equal ones the first.
 twice as (
-    select distinct on (i.identity) i.identity, i.number as first_number, i.row_number as first_row, i.content
-    from identified as i
-    where i.identity in (select d.identity from identified as d group by d.identity having count(*) > 1)
-    order by i.identity, (select count(*) from jsonb_object_keys(i.content)) desc, i.number
+    select distinct on (f.identity) f.identity, f.number as first_number, f.row_number as first_row, f.content
+    from fitting as f
+    where f.identity in (select d.identity from fitting as d group by d.identity having count(*) > 1)
+    order by f.identity, (select count(*) from jsonb_object_keys(f.content)) desc, f.number
 ),
 
 present as (
@@ -68,13 +77,12 @@ present as (
 compared as (
     select
         i.number, i.model_id, i.model_name, i.benchmark_id, i.benchmark_name, i.model, i.benchmark, i.score, i.score_raw,
-        i.unit, b.unit as benchmark_unit, b.min_score, b.max_score, e.id, e.status, e.status_reason,
+        i.benchmark_unit, i.unit, i.min_score, i.max_score, i.has_other_unit, i.is_outside, e.id, e.status, e.status_reason,
         f.first_number, f.first_row,
         -- Who says less than what is known, and nothing else, has no news.
         e.id is not null and e.content @> i.content as is_present,
         f.content @> i.content as is_first
     from identified as i
-    left join benchmarks as b on b.id = i.benchmark_id
     left join present as e on e.identity = i.identity
     left join twice as f on f.identity = i.identity and f.first_number <> i.number
 ),
@@ -88,8 +96,8 @@ judged as (
             when c.model_id is null then 'model'
             when c.benchmark_name = '' then 'benchmark name'
             when c.benchmark_id is null then 'benchmark'
-            when lower(c.unit) <> lower(c.benchmark_unit) then 'unit'
-            when c.score < c.min_score or c.score > c.max_score then 'bounds'
+            when c.has_other_unit then 'unit'
+            when c.is_outside then 'bounds'
             when c.first_number is not null and not c.is_first then 'twice'
             when c.status <> 'active' then 'status'
             when c.first_number is null and not c.is_present and not :overwrite and c.id is not null
