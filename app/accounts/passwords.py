@@ -1,11 +1,13 @@
 """Passwords: hashed and compared in threads of their own, never on the event loop."""
 
 import asyncio
+import re
 import secrets
 import unicodedata
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from threading import BoundedSemaphore, Lock
 from typing import Final, ParamSpec, Self, TypeVar
 
 from litestar.exceptions import ServiceUnavailableException
@@ -30,8 +32,12 @@ QUEUE: Final = 32
 #: zxcvbn's scale goes to 4; at 3 it takes some 10^8 guesses. Its time grows with the square of the length.
 SAFE: Final = 3
 LOOKED_AT: Final = 72
-#: Words that everybody would try here.
-OURS: Final = ("model", "catalogue", "modelcatalogue")
+#: zxcvbn keeps the words that it is given in a table of the whole process.
+ZXCVBN: Final = Lock()
+#: What must be left of a password without the words that everybody would try here.
+OWN: Final = 10
+OURS: Final = ("model", "catalogue", "catalog")
+SEPARATORS: Final = re.compile(r"[\W_]+")
 
 
 class Verdict(Struct, frozen=True):
@@ -46,17 +52,18 @@ class Passwords:
 
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="passwords")
-        self._waiting = 0
+        # Given back by the work itself: what a client no longer waits for still takes its time.
+        self._room = BoundedSemaphore(QUEUE)
         # What the password of nobody is compared with, so that it takes as long as somebody's.
         self._nobody = HASHES.hash(secrets.token_urlsafe(16))
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[Self]:
-        """Usable inside; afterwards what waits is dropped."""
+        """Usable inside; afterwards who waits still gets an answer, and nobody else is let in."""
         try:
             yield self
         finally:
-            self._threads.shutdown(wait=False, cancel_futures=True)
+            await asyncio.to_thread(self._threads.shutdown)
 
     async def hash(self, password: str) -> str:
         return await self._away(HASHES.hash, normalised(password))
@@ -73,17 +80,21 @@ class Passwords:
         return await self._away(weakness, password, *words)
 
     async def _away(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        if self._waiting >= QUEUE:
-            raise ServiceUnavailableException(
-                "Too many people sign in just now; try again.", headers={"Retry-After": "1"}
-            )
-        self._waiting += 1
+        if not self._room.acquire(blocking=False):
+            raise _busy()
         try:
-            return await asyncio.get_running_loop().run_in_executor(
-                self._threads, lambda: work(*args, **kwargs)
-            )
-        finally:
-            self._waiting -= 1
+            job = self._threads.submit(work, *args, **kwargs)
+        except RuntimeError as closed:
+            self._room.release()
+            raise _busy() from closed
+        job.add_done_callback(lambda _: self._room.release())
+        return await asyncio.wrap_future(job)
+
+
+def _busy() -> ServiceUnavailableException:
+    return ServiceUnavailableException(
+        "Too many people sign in just now; try again.", headers={"Retry-After": "1"}
+    )
 
 
 def normalised(password: str) -> str:
@@ -100,23 +111,35 @@ def _compared(password: str, hashed: str) -> Verdict:
 
 def weakness(password: str, *words: str) -> str | None:
     """See Passwords.weakness; takes milliseconds."""
-    if not SHORTEST <= len(password) <= LONGEST:
+    text = normalised(password)
+    if not SHORTEST <= len(text) <= LONGEST:
         return f"Expected {SHORTEST} to {LONGEST} characters."
-    known = [word for given in (*words, *OURS) for word in _parts(given)]
-    text = normalised(password).lower()
-    if named := next((word for word in known if len(word) > 3 and _mostly(word, text)), None):
-        return f"Others would guess it: it is little more than {named!r}."
-    found = zxcvbn(normalised(password)[:LOOKED_AT], user_inputs=known)
-    if found["score"] < SAFE:
+    if any(unicodedata.category(character) == "Cs" for character in text):
+        return "Expected text in UTF-8."
+    known = _known(*words, *OURS)
+    if len(_without(known, text.lower())) < OWN:
+        return "Others would guess it: it is little more than your name, your address or what this is."
+    if _score(text, known) < SAFE:
         return "Others would guess it; take four or more words that have nothing to do with each other."
     return None
 
 
-def _parts(word: str) -> list[str]:
-    """An address counts as a whole, and as its name."""
-    return [word.lower(), word.lower().partition("@")[0]]
+def _known(*words: str) -> list[str]:
+    """Each as a whole, in its parts and run together, the longest first; shorter ones are everywhere."""
+    found = set()
+    for word in map(str.lower, words):
+        parts = SEPARATORS.split(word)
+        found |= {word, "".join(parts), *parts}
+    return sorted((normalised(part) for part in found if len(part) > 3), key=len, reverse=True)
 
 
-def _mostly(word: str, password: str) -> bool:
-    """Whether what is left without the word would be short itself."""
-    return word in password and len(password.replace(word, "")) < SHORTEST - 5
+def _without(known: list[str], password: str) -> str:
+    for word in known:
+        password = password.replace(word, "")
+    return password
+
+
+def _score(password: str, known: list[str]) -> int:
+    with ZXCVBN:
+        score: int = zxcvbn(password[:LOOKED_AT], user_inputs=known)["score"]
+    return score
