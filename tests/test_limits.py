@@ -40,9 +40,18 @@ TABLES: Final = {
     "Names": "none",
     "NewResults": "none",
     "NewMapping": "mappings",
+    "SignIn": "users",
+    "Refresh": "refresh_tokens",
     "Mapping": "none",
     "Columns": "none",
     "Facts": "none",
+    "NewApiKey": "api_keys",
+    "NewUser": "users",
+    "Profile": "users",
+    "UserPatch": "users",
+    "PasswordChange": "none",
+    "EmailChange": "users",
+    "NewInvitation": "invitations",
 }
 #: What is kept as one document of JSON, which has a limit as a whole.
 WITHIN: Final = {"Mapping", "Columns", "Facts"}
@@ -54,7 +63,18 @@ COLUMNS: Final = {
 }
 #: Texts that are written to no column of their own, and why they need no limit of one.
 ELSEWHERE: Final = {
+    "SignIn.username": "looked for, never stored",
+    "SignIn.password": "compared with a hash",
+    "Refresh.refresh_token": "looked for by its hash",
     "Names.names": "asked for, never stored",
+    "NewApiKey.scopes": "a list of these words: a check of the whole list",
+    "NewApiKey.expires_in_days": "becomes the day that is stored",
+    "NewUser.password": "its hash is stored",
+    "PasswordChange.current_password": "compared, never stored",
+    "PasswordChange.new_password": "its hash is stored",
+    "EmailChange.current_password": "compared, never stored",
+    "NewUser.invitation": "its hash is stored",
+    "NewInvitation.expires_in_days": "becomes the day that is stored",
     "Names.kind": "says where to look",
     "NewOpinion.tags": "32 labels share 2,000 characters: a test of its own",
     "OpinionPatch.tags": "32 labels share 2,000 characters: a test of its own",
@@ -199,15 +219,16 @@ def of_check(definition: str) -> Iterator[tuple[str, Limits]]:
     for column, words in re.findall(r"\((\w+) = ANY \(ARRAY\[([^]]+)\]", definition):
         yield column, Limits(words=frozenset(re.findall(r"'(\w+)'::text", words)))
     for column, pattern in re.findall(r"\((\w+) ~ '([^']+)'", definition):
-        if pattern in SHORTEST:
-            yield column, Limits(SHORTEST[pattern])
+        if pattern in SHAPED:
+            yield column, SHAPED[pattern]
 
 
-#: Patterns that say how short a text may be: the door may say so too, or leave it to them.
-SHORTEST: Final = {
-    r"^https?://\S+$": len("http://x"),
-    r"\S": 1,
-    "^[a-z0-9]+([.-][a-z0-9]+)*$": 1,
+#: Patterns that say how short or long a text may be: the door may say so too, or leave the least to them.
+SHAPED: Final = {
+    r"^https?://\S+$": Limits(len("http://x")),
+    r"\S": Limits(1),
+    "^[a-z0-9]+([.-][a-z0-9]+)*$": Limits(1),
+    "^[a-z0-9]([a-z0-9._-]{0,48}[a-z0-9])?$": Limits(1, 50),
 }
 
 

@@ -28,6 +28,8 @@ Action = Literal[
     "invitation.create",
     "invitation.revoke",
 ]
+#: From what to what.
+Step = dict[Literal["from", "to"], str | bool]
 #: The command line is nobody in particular, and nowhere.
 AT_THE_MACHINE: Final = Origin(None, None, "")
 
@@ -39,7 +41,7 @@ async def note(
     *,
     actor: UUID | None = None,
     subject: UUID | str | None = None,
-    **detail: str | bool | list[str] | None,
+    **detail: str | bool | list[str] | Step | None,
 ) -> None:
     """In the transaction that does it; never a secret in the detail."""
     await audit.note(

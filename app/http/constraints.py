@@ -9,7 +9,7 @@ from msgspec import Struct
 
 
 class Rule(Struct, frozen=True):
-    """The status, the field at fault, and a sentence."""
+    """The status, the field at fault where it is one, and a sentence."""
 
     status: int
     field: str
@@ -63,6 +63,9 @@ ALIAS: Final = bad("aliases", "names of 1 to 255 characters, each with at least 
 SPELLING: Final = printable("aliases", 255)
 ROLE: Final = bad("role", "member or editor")
 EMAIL: Final = bad("email", "an address of 3 to 254 characters")
+LAST_SUPERUSER: Final = Rule(
+    409, "", "No active superuser would be left; make somebody else a superuser first (PATCH /api/v1/users/…)."
+)
 WRITER: Final = Rule(422, "created_by", "The account that writes is gone.")
 DUPLICATE: Final = taken(
     "model", "This result is there already: same model, benchmark, date, source, settings and external_id."
@@ -159,6 +162,7 @@ RULES: Final[dict[str, Rule]] = {
     ),
     "users_full_name_check": prose("full_name", 255),
     "users_role_check": ROLE,
+    "users_last_superuser_check": LAST_SUPERUSER,
     "api_keys_name_check": line("name", 100),
     "api_keys_scopes_check": bad("scopes", "a list of at most 32"),
     "api_keys_user_id_fkey": missing("user"),

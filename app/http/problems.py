@@ -157,7 +157,8 @@ def failed(request: Request[Any, Any, Any], error: Exception) -> Response[Proble
         case Meaning.CONSTRAINT if constraint(error) in RULES:
             rule = RULES[constraint(error)]
             status = rule.status_for(request.method)
-            return answer(request, status, rule.detail, [Fault(rule.field, rule.detail)])
+            faults = [Fault(rule.field, rule.detail)] if rule.field else []
+            return answer(request, status, rule.detail, faults)
         case Meaning.VALUE:
             # A limit is missing at the door: the client is told little, the log says where.
             incidents.note("value_unfit", request_id(request), error)

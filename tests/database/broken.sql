@@ -299,10 +299,20 @@ update users set hashed_password = 'secret' where username = 'ann';
 update users set full_name = '' where username = 'ann';
 -- breaks: users_role_check
 update users set role = 'king' where username = 'ann';
+-- breaks: users_last_superuser_check
+update users set is_superuser = false where username = 'sue';
+-- breaks: users_last_superuser_check
+update users set is_active = false where username = 'sue';
+-- breaks: users_last_superuser_check
+delete from users where username = 'sue';
 -- breaks (ours): sessions_user_id_fkey
 update sessions set user_id = gen_random_uuid();
 -- breaks (ours): sessions_revoked_reason_check
-update sessions set revoked_reason = '';
+update sessions set revoked_at = now(), revoked_reason = '';
+-- breaks (ours): sessions_revoked_at_check
+update sessions set revoked_at = now();
+-- breaks (ours): sessions_revoked_at_check
+update sessions set revoked_reason = 'logout';
 -- breaks (ours): sessions_user_agent_check
 update sessions set user_agent = repeat('x', 513);
 -- breaks (ours): refresh_tokens_session_id_fkey
@@ -320,9 +330,13 @@ update api_keys set secret_hash = 'short';
 -- breaks (ours): api_keys_secret_hash_key
 update api_keys set secret_hash = sha256('3');
 -- breaks: api_keys_scopes_check
-update api_keys set scopes = '{null}';
+update api_keys set scopes = array_fill('read'::text, '{33}');
 -- breaks: api_keys_scopes_check
-update api_keys set scopes = '{{a},{b}}';
+update api_keys set scopes = '{{read},{write}}';
+-- breaks (ours): api_keys_known_scopes_check
+update api_keys set scopes = '{null}';
+-- breaks (ours): api_keys_known_scopes_check
+update api_keys set scopes = '{read,admin}';
 -- breaks: invitations_invited_by_fkey
 update invitations set invited_by = gen_random_uuid();
 -- breaks: invitations_email_check
