@@ -80,8 +80,8 @@ def hasty() -> Iterator[None]:
 @pytest.mark.usefixtures("hasty")
 async def test_the_words_of_one_person_do_not_count_for_another(passwords: Passwords) -> None:
     """zxcvbn has one table of them for all threads."""
-    secret = "zurbolix quandremia 1234567890"
-    words = ["zurbolix quandremia", "bob"] * (QUEUE // 2)
+    secret = "quandremiaqwertyuiop"
+    words = ["quandremia", "bob"] * (QUEUE // 2)
     found = await asyncio.gather(*(passwords.weakness(secret, word) for word in words))
     assert [bool(one) for one in found] == [True, False] * (QUEUE // 2)
 
