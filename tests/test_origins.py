@@ -5,8 +5,13 @@ from typing import Any, Final
 
 import pytest
 from litestar import Request
+from litestar.di import Provide
+from msgspec.structs import replace
 
 from app.http.origins import origins
+from app.main import build
+from app.settings import Settings
+from tests.people import SECRET
 
 TRUSTED: Final = tuple(map(ip_network, ("10.0.0.0/8", "2001:db8:aaaa::/48")))
 PROXY: Final = "10.0.0.1"
@@ -87,6 +92,15 @@ def test_a_proxy_is_believed(forwarded: list[str], address: str) -> None:
 )
 def test_what_is_no_address_is_the_proxys(nonsense: str) -> None:
     assert found(PROXY, nonsense) == PROXY
+
+
+def test_the_service_believes_those_of_its_settings() -> None:
+    settings = Settings(database_url="postgresql://a@127.0.0.1:9/none", secret_key=SECRET)
+    for proxies, address in ((f"::1,{PROXY}", "203.0.113.9"), (None, PROXY)):
+        provided = build(replace(settings, trusted_proxies=proxies)).dependencies["origin"]
+        assert isinstance(provided, Provide)
+        made = provided.dependency(request(PROXY, "198.51.100.7, 203.0.113.9"))
+        assert str(made.address) == address
 
 
 def test_one_address_has_one_form() -> None:

@@ -25,7 +25,9 @@ pytestmark = [pytest.mark.xdist_group("serve")]
 @pytest.mark.parametrize(
     ("settings", "says"),
     [
-        ({"HOST": "0.0.0.0"}, "HOST must be a loopback address"),
+        ({"HOST": "192.0.2.1"}, "192.0.2.1"),
+        ({"TRUSTED_PROXIES": "s3cret.example"}, "TRUSTED_PROXIES: expected addresses or networks"),
+        ({"CORS_ORIGINS": "s3cret.example"}, "CORS_ORIGINS: expected origins as browsers write them"),
         ({"HOST": "[::1]"}, "HOST: [::1] has no address"),
         ({"PORT": "http"}, "PORT: expected a whole number"),
         ({"PG_BIN": "/nowhere"}, "PG_BIN: /nowhere has no postgres, initdb, psql"),

@@ -79,6 +79,22 @@ def test_the_greeting_and_the_sample(start: Launch, home: Path) -> None:
     assert all(row["source"] for row in page["items"])
 
 
+@pytest.mark.parametrize(("host", "near"), [("0.0.0.0", "127.0.0.1"), ("::", "[::1]")])
+def test_every_address_may_be_listened_at(start: Launch, host: str, near: str) -> None:
+    """It finds itself, greets with an address that can be asked, and says once what that means."""
+    service = start(HOST=host)
+    port = service.url.rpartition(":")[2]
+    assert re.search(rf"Model Catalogue +http://{re.escape(near)}:{port}\n", service.greeting)
+    assert httpx.get(f"http://{near}:{port}/healthz").status_code == 200
+    (warning,) = [line for line in service.log if line["level"] == "warning"]
+    assert (warning["event"], warning["host"]) == ("reachable", host)
+    assert "passwords travel in the clear" in warning["reason"]
+
+
+def test_nobody_is_warned_of_what_nobody_else_reaches(start: Launch) -> None:
+    assert [line["event"] for line in start(HOST="localhost").log if line["level"] == "warning"] == []
+
+
 @pytest.mark.parametrize(
     ("number", "group"),
     [(signal.SIGINT, True), (signal.SIGINT, False), (signal.SIGTERM, False), (signal.SIGHUP, True)],
