@@ -1,9 +1,9 @@
 """Passwords: good and bad ones, hashes of every kind, and threads with a queue that ends."""
 
 import asyncio
-import sys
 import threading
-from collections.abc import AsyncIterator, Iterator
+import time
+from collections.abc import AsyncIterator
 from typing import Final
 
 import pytest
@@ -68,21 +68,20 @@ def test_bad_ones(password: str, says: str) -> None:
     assert password not in found
 
 
-@pytest.fixture
-def hasty() -> Iterator[None]:
-    """Threads take turns much more often than they would."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    yield
-    sys.setswitchinterval(before)
+async def test_the_words_of_one_person_do_not_count_for_another(
+    passwords: Passwords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """zxcvbn has one table of them for all threads: a second person would read those of the first."""
+    table: list[str] = []
 
+    def scored(password: str, user_inputs: list[str]) -> dict[str, int]:
+        table[:] = user_inputs
+        time.sleep(0.001)
+        return {"score": 0 if "quandremia" in table else 4}
 
-@pytest.mark.usefixtures("hasty")
-async def test_the_words_of_one_person_do_not_count_for_another(passwords: Passwords) -> None:
-    """zxcvbn has one table of them for all threads."""
-    secret = "quandremiaqwertyuiop"
+    monkeypatch.setattr(module, "zxcvbn", scored)
     words = ["quandremia", "bob"] * (QUEUE // 2)
-    found = await asyncio.gather(*(passwords.weakness(secret, word) for word in words))
+    found = await asyncio.gather(*(passwords.weakness(PASSWORD, word) for word in words))
     assert [bool(one) for one in found] == [True, False] * (QUEUE // 2)
 
 
