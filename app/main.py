@@ -9,20 +9,29 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.types import ASGIApp, ControllerRouterHandler
 
+from app.accounts import retention
 from app.accounts.identity import Identity
+from app.accounts.inviting import Inviting
 from app.accounts.passwords import Passwords
+from app.accounts.registration import Registering
+from app.accounts.sessions import Sessions
+from app.accounts.signing_in import SigningIn, rates
 from app.accounts.tokens import Signing
 from app.database.address import parse
 from app.database.pool import Database
 from app.handlers import (
+    api_keys,
+    audit,
     benchmark_edits,
     benchmarks,
     changes,
     health,
     import_edits,
     imports,
+    invitations,
     leaderboards,
     mappings,
+    me,
     merges,
     model_edits,
     models,
@@ -31,11 +40,14 @@ from app.handlers import (
     price_edits,
     prices,
     reference,
+    registration,
     resolve,
     result_edits,
     results,
+    sign_in,
     use_case_edits,
     use_cases,
+    users,
 )
 from app.http import bodies, document, permissions
 from app.http.cors import Sites
@@ -73,6 +85,13 @@ ROUTERS: list[ControllerRouterHandler] = [
     import_edits.router,
     mappings.router,
     changes.router,
+    sign_in.router,
+    registration.router,
+    me.router,
+    api_keys.router,
+    users.router,
+    invitations.router,
+    audit.router,
 ]
 #: So many imports are read at once, each in a process with IMPORT_MEMORY; the others wait for their turn.
 READINGS: Final = 2
@@ -94,6 +113,10 @@ def build(settings: Settings) -> Litestar:
     """Without the edge; database_url must be set."""
     database, limits = Database(parse(settings.database_url or ""), settings), Limits.of(settings)
     signing, passwords = Signing.of(settings), Passwords()
+    living = Sessions(database, signing, settings.session_days)
+    signing_in = SigningIn(database, passwords, living, rates(settings.sign_in_rate))
+    registering = Registering(database, passwords, settings.registration)
+    inviting = Inviting(database, settings.registration)
     turns = asyncio.Semaphore(READINGS)
     app = Litestar(
         route_handlers=[
@@ -102,7 +125,7 @@ def build(settings: Settings) -> Litestar:
             *reference.HANDLERS,
             *PAGES,
         ],
-        lifespan=[database.opened(), passwords.opened()],
+        lifespan=[database.opened(), passwords.opened(), retention.kept(database)],
         state=State({"identify": Identity(database, signing), "sites": Sites(settings.origins)}),
         dependencies={
             "db": Provide(lambda: database, use_cache=True, sync_to_thread=False),
@@ -113,6 +136,10 @@ def build(settings: Settings) -> Litestar:
             "origin": Provide(origins(settings.proxies), sync_to_thread=False),
             "signing": Provide(lambda: signing, use_cache=True, sync_to_thread=False),
             "passwords": Provide(lambda: passwords, use_cache=True, sync_to_thread=False),
+            "living": Provide(lambda: living, use_cache=True, sync_to_thread=False),
+            "signing_in": Provide(lambda: signing_in, use_cache=True, sync_to_thread=False),
+            "registering": Provide(lambda: registering, use_cache=True, sync_to_thread=False),
+            "inviting": Provide(lambda: inviting, use_cache=True, sync_to_thread=False),
             "precondition": Provide(precondition, sync_to_thread=False),
             "import_turns": Provide(lambda: turns, use_cache=True, sync_to_thread=False),
             "import_limits": Provide(lambda: limits, use_cache=True, sync_to_thread=False),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from http import HTTPStatus
 from types import ModuleType
 from typing import Any, Final, cast
 
@@ -262,7 +263,8 @@ def _describe_writing(verb: str, operation: dict[str, Any]) -> None:
         "200": "What went with it." if verb == "delete" else "As it is now.",
     }
     for status in answers.keys() & done.keys():
-        answers[status]["description"] = done[status]
+        if answers[status]["description"] == HTTPStatus(int(status)).description:  # its handler says no other
+            answers[status]["description"] = done[status]
     if verb == "patch":
         content = operation["requestBody"]["content"]
         content["application/merge-patch+json"] = content["application/json"]

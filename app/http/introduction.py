@@ -17,6 +17,8 @@ TAGS: Final = [
         "Files become rows: what harnesses write, what boards publish, spreadsheets; and back again.",
     ),
     Tag("Changes", "The history: who changed what, when and why, of one row or of everything."),
+    Tag("Accounts", "Signing in, one's own account, and keys for programs."),
+    Tag("Users", "Who may sign in, and what has happened to accounts."),
 ]
 DESCRIPTION: Final = """\
 A self-hosted catalogue of AI models.

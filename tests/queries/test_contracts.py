@@ -44,6 +44,11 @@ Describer: TypeAlias = "psycopg.Connection[tuple[Any, ...]]"
 #: A sequential scan that no index could serve better; the relation, and why.
 SCANS: Final[dict[str, dict[str, str]]] = {
     "schema.applied": {"_yoyo_migration": "yoyo's own short table; all of it is wanted"},
+    **{
+        f"{table}.forget": {table: "once an hour; an index by time would cost each sign-in more"}
+        for table in ("sessions", "throttle", "invitations")
+    },
+    "invitations.create": {"invitations": "few, and made one by one by hand"},
 }
 #: Reads that find nothing in the seed: why that is right.
 EMPTY: Final[dict[str, str]] = {

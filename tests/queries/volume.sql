@@ -137,6 +137,25 @@ select 'mapping-' || lpad(i::text, 4, '0'), jsonb_build_object('source', repeat(
 from generate_series(1, 2000) as i
 order by i;
 
+insert into users (id, email, username, role, hashed_password)
+select
+    ('00000000-0000-0000-0001-' || lpad(i::text, 12, '0'))::uuid,
+    'person-' || i || '@example.org', 'person-' || i, case when i % 10 > 0 then 'member' else 'editor' end, repeat('x', 97)
+from generate_series(1, 20) as i
+order by i;
+
+-- Everybody has many sessions, of which some have ended.
+insert into sessions (id, user_id, expires_at, revoked_at, revoked_reason, user_agent, ip)
+select
+    ('00000000-0000-0000-0002-' || lpad(i::text, 12, '0'))::uuid,
+    ('00000000-0000-0000-0001-' || lpad((1 + i % 20)::text, 12, '0'))::uuid,
+    timestamptz '2999-01-01Z' + i * interval '1 minute',
+    case when i % 4 = 0 then timestamptz '2025-01-01Z' end,
+    case when i % 4 = 0 then 'ended by its owner' end,
+    'Mozilla/5.0 ' || repeat('x', 60), inet '192.0.2.1'
+from generate_series(1, 8000) as i
+order by i;
+
 -- One import brought the results of a few models.
 update benchmark_results set import_id = '00000000-0000-0000-0000-000000000007', source_row = id
 where model_id between 990 and 995;
