@@ -13,6 +13,7 @@ import pytest
 
 from app.database.server import Server
 from tests.conftest import database_url
+from tests.people import EVE
 from tests.service.processes import ROOT, launch
 
 MODEL: Final = b'{"name":"From the wire","organization":"x"}'
@@ -45,7 +46,8 @@ def place(migrated: Server, seeded: str, tmp_path_factory: pytest.TempPathFactor
 
 
 def head(*lines: bytes, target: bytes = b"/api/v1/models", method: bytes = b"POST") -> bytes:
-    typical = (b"Host: 127.0.0.1", b"Content-Type: application/json", b"Connection: close")
+    eve = f"Authorization: Bearer {EVE.token()}".encode()
+    typical = (b"Host: 127.0.0.1", b"Content-Type: application/json", b"Connection: close", eve)
     return b"\r\n".join((method + b" " + target + b" HTTP/1.1", *typical, *lines, b"", b""))
 
 

@@ -22,6 +22,8 @@ from tests.test_problems import problem
 
 MODELS: Final = "/api/v1/models"
 ALPHA: Final = "/api/v1/models/alpha"
+#: Asks for a body and for nobody in particular.
+RESOLVE: Final = "/api/v1/resolve"
 #: Fits neither, so that nothing is written: reaching 422 is having been read.
 MISFIT: Final = b'{"nobody":1}'
 
@@ -137,8 +139,8 @@ async def test_whoever_hangs_up_before_the_end_leaves_no_error(caplog: pytest.Lo
     scope: Any = {
         "type": "http",
         "method": "POST",
-        "path": MODELS,
-        "raw_path": MODELS.encode(),
+        "path": RESOLVE,
+        "raw_path": RESOLVE.encode(),
         "query_string": b"",
         "headers": [(b"content-type", b"application/json")],
         "client": ("127.0.0.1", 1),

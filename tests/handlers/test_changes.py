@@ -225,7 +225,7 @@ async def test_the_history_outlives_the_account(catalogue: Catalogue) -> None:
         await because(database, actor_id=ANN, reason="no reason")
         await database.execute("update opinions set author = 'Anne' where id = 1")
     assert (await catalogue.changes("opinions/1"))[0]["actor"] == "ann"
-    await database.execute("delete from users")
+    await database.execute("delete from users where id = $1", ANN)
     change = (await catalogue.changes("opinions/1"))[0]
     assert (change["actor"], change["reason"]) == (None, "no reason")
 

@@ -15,6 +15,7 @@ from typing import Any, Final
 import pytest
 from httpx import AsyncClient, Response
 
+from app.fields import Caller
 from app.http import bodies
 from app.http.edge import Edge
 from app.imports import reading, taking
@@ -22,7 +23,7 @@ from app.main import READINGS, build
 from app.settings import Settings
 from tests.conftest import serving
 from tests.handlers.test_lists import walked
-from tests.people import SECRET
+from tests.people import EVE, SECRET
 from tests.test_problems import problem
 
 IMPORTS: Final = "/api/v1/imports"
@@ -412,10 +413,13 @@ async def test_a_body_that_comes_too_slowly(writer: AsyncClient, monkeypatch: py
 @pytest.mark.parametrize("kind", [FORM, "text/csv"])
 async def test_whoever_hangs_up_leaves_nothing(kind: str, caplog: pytest.LogCaptureFixture) -> None:
     """In the middle of a file: none stays open, the database is not asked, nobody is told of a crash."""
-    app = Edge(
-        build(Settings(database_url="postgresql://nobody@127.0.0.1:9/none", secret_key=SECRET)),
-        log_requests=False,
-    )
+    service = build(Settings(database_url="postgresql://nobody@127.0.0.1:9/none", secret_key=SECRET))
+
+    async def eve(_: object) -> Caller:
+        return Caller(EVE.id, EVE.username, "editor", False, EVE.session, None)
+
+    service.state.identify = eve
+    app = Edge(service, log_requests=False)
     scope: Any = {
         "type": "http",
         "method": "POST",

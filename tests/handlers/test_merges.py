@@ -46,7 +46,7 @@ async def test_everything_moves(writer: AsyncClient, owner: Connection) -> None:
         "prices_moved": 3,
         "prices_dropped": 0,
         "names_moved": 3,
-        "actor": None,
+        "actor": "eve",
         "reason": "The same weights.",
         "created_at": made["created_at"],
         "undone_at": None,

@@ -81,8 +81,7 @@ async def test_content_stays_as_it_is_sent(writer: AsyncClient, content: str) ->
     assert made.json()["content"] == content
 
 
-async def test_nobody_is_the_author_of_the_row(writer: AsyncClient) -> None:
-    """There are no accounts yet; what comes over HTTP cannot claim one."""
+async def test_who_writes_is_the_author_of_the_row(writer: AsyncClient) -> None:
     made = (await writer.post(f"{API}/opinions", json=new())).json()
     written, *_ = (await writer.get(f"{API}/opinions/{made['id']}/changes")).json()["items"]
-    assert (written["after"]["created_by"], written["actor"]) == (None, None)
+    assert written["actor"] == "eve"

@@ -39,7 +39,7 @@ async def test_the_least_that_is_a_result(writer: AsyncClient) -> None:
     assert [name for name in NULLABLE if result[name] is not None] == ["source"]
     assert (result["status"], result["status_reason"], result["superseded_by"]) == ("active", None, None)
     assert result["created_at"] == result["updated_at"]
-    assert (await history(writer, result["id"]))[0]["after"]["created_by"] is None
+    assert (await history(writer, result["id"]))[0]["actor"] == "eve"
 
 
 @pytest.mark.parametrize("model", ["beta-3.1-8b-instruct", "BETA-3.1-8B-Instruct", 3, "3"])

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.people import SECRET
+
 ROOT = Path(__file__).parents[2]
 CATALOGUE = (sys.executable, "-m", "app")
 START_SECONDS = 60.0
@@ -32,7 +34,9 @@ def eventually(condition: Callable[[], bool], seconds: float) -> bool:
 
 
 def environment(**settings: object) -> dict[str, str]:
-    """What the processes see: the checkout, and no setting but these."""
+    """What the processes see: the checkout, no setting but these, and a secret where a database is given."""
+    if "DATABASE_URL" in settings:
+        settings.setdefault("SECRET_KEY", SECRET)
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("PG", "PYTEST", "COV_"))
     }
