@@ -11,6 +11,8 @@ from pathlib import Path
 
 import click
 
+from app.administration import AdministrationError
+from app.administration.command import users_command
 from app.database import connection
 from app.database.address import Address, AddressError, parse
 from app.database.binaries import ServerError, find_programs
@@ -23,7 +25,16 @@ from app.serving import PortError, end_on_signals, refuse_taken_port, serve
 from app.settings import Settings, SettingsError
 
 #: What is said in one line and ends the program with status 1.
-EXPECTED = (SettingsError, AddressError, ServerError, MigrationError, SchemaError, PortError, ImportingError)
+EXPECTED = (
+    SettingsError,
+    AddressError,
+    ServerError,
+    MigrationError,
+    SchemaError,
+    PortError,
+    ImportingError,
+    AdministrationError,
+)
 
 
 def owner(settings: Settings) -> Address:
@@ -125,6 +136,7 @@ def psql_command(as_owner: bool, arguments: tuple[str, ...]) -> None:
 
 
 catalogue.add_command(import_command)
+catalogue.add_command(users_command)
 
 
 @catalogue.command("explain")

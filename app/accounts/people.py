@@ -24,7 +24,9 @@ async def changed(tx: Db, before: User, patch: Raw, by: Caller | None, origin: O
         await note(tx, action, origin, actor=by.id if by else None, subject=after.id, username=after.username)
     if others := [name for name in fields if name != "is_active"]:
         steps = {name: _step(before, after, name) for name in others if name in TOLD}
-        await note(tx, "user.change", origin, actor=by.id if by else None, subject=after.id, fields=others, **steps)
+        await note(
+            tx, "user.change", origin, actor=by.id if by else None, subject=after.id, fields=others, **steps
+        )
     return after
 
 

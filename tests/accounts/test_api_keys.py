@@ -85,14 +85,18 @@ async def test_the_secret_is_shown_once_and_only_its_hash_is_kept(client: AsyncC
     )
     assert key["prefix"] in whole
     assert secret[len(key["prefix"]) :] not in whole
-    assert await rows.fetchval("select secret_hash from api_keys where name = 'nightly'") == token_hash(secret)
+    assert await rows.fetchval("select secret_hash from api_keys where name = 'nightly'") == token_hash(
+        secret
+    )
 
 
 async def test_keys_leave_a_record(client: AsyncClient, rows: Db) -> None:
     key = await made(client, MIA, "write", "read")
     assert key["scopes"] == ["read", "write"]
     await client.delete(f"{KEYS}/{key['id']}", headers=MIA.headers())
-    records = await rows.fetch("select actor_id, action, subject, detail::text from audit where action like 'key.%' order by id")
+    records = await rows.fetch(
+        "select actor_id, action, subject, detail::text from audit where action like 'key.%' order by id"
+    )
     detail = '{"name": "nightly", "scopes": ["read", "write"]}'
     assert [tuple(record) for record in records] == [
         (MIA.id, "key.create", key["id"], detail),
@@ -248,7 +252,11 @@ async def test_use_is_noted_once_in_five_minutes(client: AsyncClient, rows: Db) 
 
     async def noted() -> tuple[datetime, int]:
         assert Counter(await asyncio.gather(*(status(client, key) for _ in range(20)))) == {200: 20}
-        return await rows.fetchval("select (last_used_at, xmin::text::int) from api_keys where name = 'nightly'")
+        row = await rows.fetchrow(
+            "select last_used_at, xmin::text::int as version from api_keys where name = 'nightly'"
+        )
+        assert row
+        return row["last_used_at"], row["version"]
 
     first = await noted()
     assert first[0]
