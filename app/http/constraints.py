@@ -64,7 +64,9 @@ SPELLING: Final = printable("aliases", 255)
 ROLE: Final = bad("role", "member or editor")
 EMAIL: Final = bad("email", "an address of 3 to 254 characters")
 LAST_SUPERUSER: Final = Rule(
-    409, "", "No active superuser would be left; make somebody else a superuser first (PATCH /api/v1/users/…)."
+    409,
+    "",
+    "No active superuser would be left; make somebody else a superuser first (PATCH /api/v1/users/…).",
 )
 WRITER: Final = Rule(422, "created_by", "The account that writes is gone.")
 DUPLICATE: Final = taken(
