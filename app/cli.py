@@ -62,8 +62,9 @@ def serve_command(migrate: bool) -> None:
     settings.demand_secret_key()
     refuse_taken_port(settings.host, settings.port)
     with connection.database(settings) as found:
-        starting.prepare(found, own=not settings.database_url, migrate=migrate)
-        serve(found, lambda: click.echo(starting.greeting(found, own=not settings.database_url)))
+        own = not settings.database_url
+        managed = starting.prepare(found, own=own, migrate=migrate)
+        serve(found, lambda: click.echo(starting.greeting(found, own=own, managed=managed)))
     click.echo("Stopped.")
 
 
