@@ -1,0 +1,98 @@
+"""Registering: who may, and how an account comes to be."""
+
+from typing import Final
+
+from litestar.exceptions import PermissionDeniedException
+from msgspec import Struct
+
+from app.accounts.auditing import note
+from app.accounts.emails import normalised_email
+from app.accounts.passwords import Passwords
+from app.accounts.throttle import Attempt, Rate, demand, place
+from app.accounts.tokens import token_hash
+from app.fields import Cause
+from app.http.origins import Origin
+from app.http.problems import Refused
+from app.queries import invitations, users
+from app.queries.loader import Db, Writable
+from app.queries.users import User
+from app.settings import Registration
+
+#: Accounts are no part of the catalogue: its history does not say who changes them, the audit does.
+NOBODY_SAYS: Final = Cause()
+A_PLACE: Final = Rate(10, 3600)
+
+
+class Newcomer(Struct, frozen=True):
+    """What somebody says of themselves who would have an account."""
+
+    email: str
+    username: str
+    full_name: str | None
+    password: str
+    invitation: str | None
+
+
+class Registering:
+    """As the setting allows: with an invitation, which brings a role, or as a member without."""
+
+    def __init__(self, db: Writable, passwords: Passwords, allowed: Registration) -> None:
+        self._db = db
+        self._passwords = passwords
+        self._allowed = allowed
+
+    async def __call__(self, given: Newcomer, origin: Origin) -> User:
+        """Raises 403 where it is not allowed, Refused (422) with the field at fault, 429 before hashing."""
+        self._demand_leave(given)
+        email, username = address(given.email), given.username.lower()
+        words = [email, username, given.full_name or ""]
+        if weakness := await self._passwords.weakness(given.password, *words):
+            raise Refused(422, "password", weakness)
+        await demand(self._db, Attempt("registration at a place", place(origin.address), A_PLACE))
+        hashed = await self._passwords.hash(given.password)
+        async with self._db.transaction(NOBODY_SAYS) as tx:
+            user = await _made(tx, given, email, username, hashed)
+            await note(
+                tx, "user.register", origin, actor=user.id, subject=user.id, username=username, role=user.role
+            )
+        return user
+
+    def _demand_leave(self, given: Newcomer) -> None:
+        if self._allowed == "closed":
+            raise PermissionDeniedException("Registration is closed; ask a superuser to change REGISTRATION.")
+        if self._allowed == "invite" and given.invitation is None:
+            raise PermissionDeniedException(
+                "Registration takes an invitation; ask a superuser for one, and send it as `invitation`."
+            )
+
+
+async def _made(tx: Db, given: Newcomer, email: str, username: str, hashed: str) -> User:
+    if given.invitation is None:
+        return await users.create(
+            tx,
+            email=email,
+            username=username,
+            full_name=given.full_name,
+            hashed_password=hashed,
+            role="member",
+            is_superuser=False,
+        )
+    user = await invitations.accept(
+        tx,
+        token_hash=token_hash(given.invitation),
+        email=email,
+        username=username,
+        full_name=given.full_name,
+        hashed_password=hashed,
+    )
+    if user is None:
+        raise Refused(422, "invitation", "It is not valid for this address, or no longer; ask for another.")
+    return user
+
+
+def address(email: str) -> str:
+    """Its one form; raises Refused (422) where it is none."""
+    try:
+        return normalised_email(email)
+    except ValueError as error:
+        raise Refused(422, "email", str(error)) from error

@@ -1,0 +1,96 @@
+"""Invitations over HTTP: made, listed, taken back."""
+
+from functools import partial
+from typing import Annotated, Final
+from uuid import UUID
+
+from litestar import Router, delete, get, post
+from litestar.di import NamedDependency
+from litestar.params import JSONBody, PathParameter, QueryParameter, SkipValidation
+from msgspec import Meta
+
+from app.accounts.inviting import Guest, Inviting, MadeInvitation
+from app.fields import Email, Rank
+from app.http.bodies import Body
+from app.http.document import asks
+from app.http.origins import InOrigin
+from app.http.paging import InPages, Order, Page
+from app.http.parameters import InCaller, InDb
+from app.http.permissions import superusers_in_person, superusers_read
+from app.http.problems import BODY, fails
+from app.queries import audit, invitations
+from app.queries.invitations import Invitation, InvitationState
+
+InInviting = NamedDependency[SkipValidation[Inviting]]
+
+NEWEST: Final = Order(Invitation, after_created_at="created_at", after_id="id")
+
+
+class NewInvitation(Body, frozen=True):
+    """Who may register, and as what."""
+
+    email: Email
+    role: Rank = "member"
+    expires_in_days: Annotated[int, Meta(ge=1, le=30, description="For how long it can be used.")] = 7
+
+
+@get(
+    "/",
+    operation_id="listInvitations",
+    summary="List invitations",
+    guards=[superusers_read],
+    operation_class=asks(invitations.newest),
+    responses=fails(406),
+)
+async def list_invitations(
+    db: InDb,
+    pages: InPages,
+    in_state: Annotated[
+        InvitationState | None, QueryParameter(name="state", description="Whether it can still be used.")
+    ] = None,
+) -> Page[Invitation]:
+    """Without their tokens, the latest first; accepted and expired ones too, as their `state` says."""
+    return await pages.of(NEWEST, partial(invitations.newest, db, state=in_state), Invitation)
+
+
+@post(
+    "/",
+    operation_id="createInvitation",
+    summary="Create an invitation",
+    guards=[superusers_in_person],
+    operation_class=asks(invitations.create, audit.note),
+    responses=fails(409, *BODY),
+)
+async def create_invitation(
+    data: JSONBody[NewInvitation], inviting: InInviting, caller: InCaller, origin: InOrigin
+) -> MadeInvitation:
+    """Lets one address register, once. Only this answer shows the token; no mail is sent: hand it on.
+
+    It takes the place of one that this address has not accepted yet. An address that has an account is
+    refused (409), and so is every one while registration is closed.
+    """
+    return await inviting(Guest(data.email, data.role, data.expires_in_days), caller, origin)
+
+
+@delete(
+    "/{id:str}",
+    status_code=204,
+    operation_id="deleteInvitation",
+    summary="Take back an invitation",
+    guards=[superusers_in_person],
+    operation_class=asks(invitations.take_back, audit.note),
+    responses=fails(404, 409),
+)
+async def delete_invitation(
+    id: Annotated[UUID, PathParameter(description="An invitation.")],
+    inviting: InInviting,
+    caller: InCaller,
+    origin: InOrigin,
+) -> None:
+    """It can no longer be used, and is gone from the list; one that has been accepted stays."""
+    await inviting.take_back(id, caller, origin)
+
+
+router = Router(
+    "/invitations", tags=["Users"], route_handlers=[list_invitations, create_invitation, delete_invitation]
+)

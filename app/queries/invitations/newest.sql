@@ -1,0 +1,36 @@
+-- One page of invitations, the latest first; those included that have been accepted or are over.
+-- index: invitations are few; users_pkey
+--
+-- :state             text?
+-- :after_created_at  timestamptz?
+-- :after_id          uuid?
+-- :limit             int8
+-- returns many Invitation: id uuid, email text, role text, state text, invited_by text?,
+--   created_at timestamptz, expires_at timestamptz, accepted_at timestamptz?
+
+select
+    i.id,
+    i.email,
+    i.role,
+    s.state,
+    u.username as invited_by,
+    i.created_at,
+    i.expires_at,
+    i.accepted_at
+from invitations as i
+left join users as u on u.id = i.invited_by
+cross join lateral (
+    select case
+        when i.accepted_at is not null then 'accepted'
+        when i.expires_at <= now() then 'expired'
+        else 'open'
+    end as state
+) as s
+where
+    (:state::text is null or s.state = :state)
+    and (
+        :after_created_at::timestamptz is null
+        or (i.created_at, i.id) < (:after_created_at::timestamptz, :after_id::uuid)
+    )
+order by i.created_at desc, i.id desc
+limit :limit::bigint;
