@@ -134,6 +134,7 @@ def test_a_closed_list_is_told() -> None:
         ("POOL_WAIT", "long", "POOL_WAIT: expected a number"),
         ("POOL_WAIT", "31", "POOL_WAIT: expected a number <= 30.0"),
         ("LOG_REQUESTS", "maybe", "LOG_REQUESTS: expected true or false"),
+        ("REGISTRATION", "Open", "REGISTRATION: expected one of closed, invite, open"),
     ],
 )
 def test_what_is_expected_is_said_in_words(name: str, value: str, says: str) -> None:
