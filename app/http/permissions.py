@@ -58,7 +58,8 @@ class Permission(Struct, frozen=True, kw_only=True):
         return self.who != "anyone" or method not in READING
 
     async def __call__(self, connection: Connection, _: BaseRouteHandler) -> None:
-        connection.scope["state"]["private"] = self.keeps_private(connection.scope["method"])
+        method = str(connection.scope.get("method"))
+        connection.scope["state"]["private"] = self.keeps_private(method)
         caller = await connection.app.state.identify(connection) if self.looks else None
         connection.scope["user"] = caller
         if self.who == "anyone":

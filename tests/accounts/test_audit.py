@@ -124,7 +124,7 @@ async def test_who_did_it_outlives_the_account(alone: AsyncClient) -> None:
 
 
 async def test_the_request_and_the_place_are_kept(alone: AsyncClient) -> None:
-    answer = await change(alone, MIA, {"role": "editor"}, **{"X-Request-ID": "who-did-this"})
+    answer = await change(alone, MIA, {"role": "editor"}, headers={"X-Request-ID": "who-did-this"})
     assert answer.headers["x-request-id"] == "who-did-this"
     (event,) = await events(alone, subject=str(MIA.id))
     assert (event["request_id"], event["ip"]) == ("who-did-this", "127.0.0.1")

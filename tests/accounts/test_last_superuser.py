@@ -73,7 +73,7 @@ async def test_the_last_one_changes_otherwise(alone: AsyncClient, body: dict[str
     assert (await change(alone, SUE, body)).status_code == 200
 
 
-@pytest.mark.parametrize(("mine", "other"), combinations_with_replacement(ACTS, 2))
+@pytest.mark.parametrize(("mine", "other"), [*combinations_with_replacement(ACTS, 2)])
 async def test_two_at_once_on_two_applications(both: Both, own: Connection, mine: Act, other: Act) -> None:
     """Each takes the other away; one of them is left, whatever each of them does."""
     await promote(both[0], EVE)

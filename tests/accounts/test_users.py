@@ -26,13 +26,20 @@ async def named(client: AsyncClient, **query: Any) -> list[str]:
 
 
 async def change(
-    client: AsyncClient, person: Person, body: dict[str, Any], by: Person = SUE, **headers: str
+    client: AsyncClient,
+    person: Person,
+    body: dict[str, Any],
+    *,
+    by: Person = SUE,
+    headers: dict[str, str] | None = None,
 ) -> Response:
-    return await client.patch(f"{USERS}/{person.id}", json=body, headers={**by.headers(), **headers})
+    return await client.patch(f"{USERS}/{person.id}", json=body, headers={**by.headers(), **(headers or {})})
 
 
-async def delete(client: AsyncClient, person: Person, by: Person = SUE, **headers: str) -> Response:
-    return await client.delete(f"{USERS}/{person.id}", headers={**by.headers(), **headers})
+async def delete(
+    client: AsyncClient, person: Person, *, by: Person = SUE, headers: dict[str, str] | None = None
+) -> Response:
+    return await client.delete(f"{USERS}/{person.id}", headers={**by.headers(), **(headers or {})})
 
 
 async def test_everybody_by_name(client: AsyncClient) -> None:
@@ -204,11 +211,11 @@ async def test_what_no_account_can_be(client: AsyncClient, body: dict[str, Any],
 async def test_only_the_version_that_was_seen(alone: AsyncClient) -> None:
     seen = (await get(alone, f"/{MIA.id}")).headers["etag"]
     assert (await change_me(alone, {"full_name": "Mia"})).status_code == 200
-    assert (await change(alone, MIA, {"role": "editor"}, **{"If-Match": seen})).status_code == 412
-    assert (await delete(alone, MIA, **{"If-Match": seen})).status_code == 412
+    assert (await change(alone, MIA, {"role": "editor"}, headers={"If-Match": seen})).status_code == 412
+    assert (await delete(alone, MIA, headers={"If-Match": seen})).status_code == 412
     now = (await get(alone, f"/{MIA.id}")).headers["etag"]
-    assert (await change(alone, MIA, {"role": "editor"}, **{"If-Match": now})).status_code == 200
-    assert (await delete(alone, MIA, **{"If-Match": "*"})).status_code == 204
+    assert (await change(alone, MIA, {"role": "editor"}, headers={"If-Match": now})).status_code == 200
+    assert (await delete(alone, MIA, headers={"If-Match": "*"})).status_code == 204
 
 
 async def test_who_is_gone_leaves_what_they_wrote(alone: AsyncClient, own: Connection) -> None:
