@@ -15,6 +15,7 @@ BENCHMARKS: Final = "/api/v1/benchmarks"
 RESULTS: Final = "/api/v1/results"
 OPINIONS: Final = "/api/v1/opinions"
 PRICES: Final = "/api/v1/prices"
+REGISTER: Final = "/api/v1/auth/register"
 JSON: Final = {"content-type": "application/json"}
 
 #: The least that each of them needs.
@@ -24,11 +25,13 @@ GOOD: Final[dict[str, dict[str, Any]]] = {
     RESULTS: {"model": "alpha", "benchmark": "quiz", "score": 50},
     OPINIONS: {"model": "alpha", "content": "x"},
     PRICES: {"model": "alpha", "provider": "x", "offering": "x", "valid_from": "2025-01-01", "input": 1},
+    REGISTER: {"email": "ann@example.org", "username": "ann", "password": "green submarines eat no Hunter2"},
 }
-ELSEWHERE: Final = dict.fromkeys([19, *range(62, 73)], "there are no accounts yet") | {
+ELSEWHERE: Final = dict.fromkeys([*range(62, 67), 71, 72], "there are no accounts yet") | {
     41: "no body has a UUID yet; test_flaws.py has the words for one",
     50: "test_bad_requests.py, on a real server",
     60: "test_bad_requests.py, on a real server",
+    68: "accounts/test_passwords.py: there is no such hash in the seed",
     75: "test_bad_requests.py, on a real server",
     76: "test_problems.py and service/test_faults.py; writes in test_bad_inputs.py",
     77: "test_bad_requests.py, on a real server",
@@ -238,6 +241,22 @@ def addresses() -> Iterator[Bad]:
     yield sent(0, model(), 403, says="another site", headers={**JSON, "origin": "http://["})
 
 
+def newcomers() -> Iterator[Bad]:
+    for field in ("is_superuser", "is_active", "role", "hashed_password"):
+        yield unfit(19, REGISTER, field, True, "There is no such field")
+    for password in ("x" * 14, "x" * 129, "x" * 900_000):
+        yield unfit(67, REGISTER, "password", password, "15 to 128 characters")
+    for password in ("passwordpassword", "123456789012345", "ann@example.org!"):
+        yield unfit(67, REGISTER, "password", password, "Others would guess it")
+    for email in ("a@example.org\r\nBcc: b@example.org", "a\u200bb@example.org", "ann"):
+        yield unfit(69, REGISTER, "email", email, "an e-mail address")
+    yield unfit(69, REGISTER, "email", "a@" + "b." * 125 + "org", "3 to 254 characters")
+    yield sent(
+        70, json.dumps(GOOD[REGISTER] | {"email": "MIA@Example.org"}), 409, "email", "an account", REGISTER
+    )
+    yield unfit(70, REGISTER, "username", "\uff41\uff4e\uff4e", "a-z, 0-9")
+
+
 TABLE: Final = [
-    *texts(), *shapes(), *numbers(), *days(), *media_types(), *addresses()
+    *texts(), *shapes(), *numbers(), *days(), *media_types(), *addresses(), *newcomers()
 ]  # fmt: skip

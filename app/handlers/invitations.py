@@ -19,7 +19,7 @@ from app.http.parameters import InCaller, InDb
 from app.http.permissions import superusers_in_person, superusers_read
 from app.http.problems import BODY, fails
 from app.queries import audit, invitations
-from app.queries.invitations import Invitation, InvitationState
+from app.queries.invitations import Invitation, InvitationStatus
 
 InInviting = NamedDependency[SkipValidation[Inviting]]
 
@@ -45,12 +45,12 @@ class NewInvitation(Body, frozen=True):
 async def list_invitations(
     db: InDb,
     pages: InPages,
-    in_state: Annotated[
-        InvitationState | None, QueryParameter(name="state", description="Whether it can still be used.")
+    status: Annotated[
+        InvitationStatus | None, QueryParameter(description="Whether it can still be used.")
     ] = None,
 ) -> Page[Invitation]:
-    """Without their tokens, the latest first; accepted and expired ones too, as their `state` says."""
-    return await pages.of(NEWEST, partial(invitations.newest, db, state=in_state), Invitation)
+    """Without their tokens, the latest first; accepted and expired ones too, as their `status` says."""
+    return await pages.of(NEWEST, partial(invitations.newest, db, status=status), Invitation)
 
 
 @post(

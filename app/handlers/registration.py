@@ -38,7 +38,7 @@ class NewUser(Body, frozen=True):
 @post(
     "/auth/register",
     operation_id="registerUser",
-    summary="Register",
+    summary="Register an account",
     guards=[anyone],
     operation_class=asks(throttle.take, invitations.accept, users.create, audit.note),
     responses=fails(403, 409, 429, *BODY),

@@ -40,8 +40,8 @@ async def listed(client: AsyncClient, **parameters: str) -> list[Json]:
     return found
 
 
-async def states(client: AsyncClient, **parameters: str) -> list[tuple[str, str]]:
-    return [(row["email"], row["state"]) for row in await listed(client, **parameters)]
+async def statuses(client: AsyncClient, **parameters: str) -> list[tuple[str, str]]:
+    return [(row["email"], row["status"]) for row in await listed(client, **parameters)]
 
 
 async def test_the_token_is_told_once_and_its_hash_kept(fresh: str, own: Connection) -> None:
@@ -55,7 +55,7 @@ async def test_the_token_is_told_once_and_its_hash_kept(fresh: str, own: Connect
         token = made.pop("token")
         assert token.startswith("cin_")
         assert len(token) == 47
-        wanted = {"email": "ann@example.org", "role": "editor", "state": "open", "invited_by": "sue"}
+        wanted = {"email": "ann@example.org", "role": "editor", "status": "open", "invited_by": "sue"}
         assert made.items() >= {**wanted, "accepted_at": None}.items()
         assert (await listed(client))[0] == made
     ends = datetime.fromisoformat(made["expires_at"])
@@ -65,15 +65,15 @@ async def test_the_token_is_told_once_and_its_hash_kept(fresh: str, own: Connect
 
 
 async def test_the_list(client: AsyncClient) -> None:
-    assert await states(client) == SEEDED
-    for email, state in SEEDED:
-        assert await states(client, state=state) == [(email, state)]
+    assert await statuses(client) == SEEDED
+    for email, status in SEEDED:
+        assert await statuses(client, status=status) == [(email, status)]
     answer = await client.get(INVITATIONS, params={"limit": 2}, headers=SUE.headers())
     assert [row["email"] for row in answer.json()["items"]] == ["ida@example.org", "max@example.org"]
-    assert await states(client, cursor=answer.json()["next"]) == SEEDED[2:]
+    assert await statuses(client, cursor=answer.json()["next"]) == SEEDED[2:]
     assert answer.headers["cache-control"] == "no-store"
     assert "token" not in answer.text
-    answer = await client.get(INVITATIONS, params={"state": "lost"}, headers=SUE.headers())
+    answer = await client.get(INVITATIONS, params={"status": "lost"}, headers=SUE.headers())
     assert answer.status_code == 400
 
 
@@ -87,7 +87,7 @@ async def test_a_new_one_takes_the_place_of_the_open_one(fresh: str) -> None:
         assert (await register(client, invitation=old["token"])).status_code == 422
         answer = await register(client, invitation=new["token"])
         assert (answer.status_code, answer.json()["role"]) == (201, "member")
-        assert (await listed(client, state="accepted"))[0]["id"] == new["id"]
+        assert (await listed(client, status="accepted"))[0]["id"] == new["id"]
 
 
 async def test_what_could_not_be_used_is_not_made(fresh: str) -> None:
@@ -99,7 +99,7 @@ async def test_what_could_not_be_used_is_not_made(fresh: str) -> None:
         answer = await client.post(INVITATIONS, json={"email": "ann@example.org"}, headers=SUE.headers())
         assert answer.status_code == 409
         assert "closed" in problem(answer)["detail"]
-        assert await states(client) == SEEDED
+        assert await statuses(client) == SEEDED
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ async def test_what_is_refused(inviting: AsyncClient, fields: Json, field: str) 
     body = {"email": "ann@example.org", **fields}
     answer = await inviting.post(INVITATIONS, json=body, headers=SUE.headers())
     assert (answer.status_code, at_fault(answer)) == (422, [field])
-    assert await states(inviting) == SEEDED
+    assert await statuses(inviting) == SEEDED
 
 
 async def test_taking_one_back(fresh: str, own: Connection) -> None:
@@ -135,7 +135,7 @@ async def test_taking_one_back(fresh: str, own: Connection) -> None:
         assert (await register(client, invitation=ann["token"])).status_code == 422
         assert await taken_back(there["max@example.org"]) == 409
         assert await taken_back(there["ivo@example.org"]) == 204
-        assert await states(client) == SEEDED[:2]
+        assert await statuses(client) == SEEDED[:2]
     rows = await own.fetch(
         """
         select a.action, a.actor_id, a.subject, a.detail

@@ -10,7 +10,7 @@ from app.fields import Email, Moment, Rank, Username
 from app.queries.loader import Db, query
 from app.queries.users import User
 
-InvitationState = Literal["open", "accepted", "expired"]
+InvitationStatus = Literal["open", "accepted", "expired"]
 
 
 class Invitation(Struct, frozen=True):
@@ -19,7 +19,7 @@ class Invitation(Struct, frozen=True):
     id: Annotated[UUID, Meta(description="Never reused.")]
     email: Email
     role: Rank
-    state: Annotated[InvitationState, Meta(description="Whether it can still be used.")]
+    status: Annotated[InvitationStatus, Meta(description="Whether it can still be used.")]
     invited_by: Username | None
     created_at: Annotated[datetime, Meta(tz=True, description="When it was made.")]
     expires_at: Annotated[datetime, Meta(tz=True, description="Not accepted from then on.")]
@@ -37,7 +37,7 @@ class TakenBack(Struct, frozen=True):
 async def newest(
     db: Db,
     *,
-    state: InvitationState | None,
+    status: InvitationStatus | None,
     after_created_at: datetime | None,
     after_id: UUID | None,
     limit: int,

@@ -6,7 +6,7 @@
 -- :token_hash  bytea
 -- :invited_by  uuid
 -- :days        int4
--- returns at most one Invitation: id uuid, email text, role text, state text, invited_by text?,
+-- returns at most one Invitation: id uuid, email text, role text, status text, invited_by text?,
 --   created_at timestamptz, expires_at timestamptz, accepted_at timestamptz?
 
 with replaced as (
@@ -32,7 +32,7 @@ select
     m.id,
     m.email,
     m.role,
-    'open' as state,
+    'open' as status,
     u.username as invited_by,
     m.created_at,
     m.expires_at,

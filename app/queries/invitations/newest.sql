@@ -1,18 +1,18 @@
 -- One page of invitations, the latest first; those included that have been accepted or are over.
 -- index: invitations are few; users_pkey
 --
--- :state             text?
+-- :status            text?
 -- :after_created_at  timestamptz?
 -- :after_id          uuid?
 -- :limit             int8
--- returns many Invitation: id uuid, email text, role text, state text, invited_by text?,
+-- returns many Invitation: id uuid, email text, role text, status text, invited_by text?,
 --   created_at timestamptz, expires_at timestamptz, accepted_at timestamptz?
 
 select
     i.id,
     i.email,
     i.role,
-    s.state,
+    s.status,
     u.username as invited_by,
     i.created_at,
     i.expires_at,
@@ -24,10 +24,10 @@ cross join lateral (
         when i.accepted_at is not null then 'accepted'
         when i.expires_at <= now() then 'expired'
         else 'open'
-    end as state
+    end as status
 ) as s
 where
-    (:state::text is null or s.state = :state)
+    (:status::text is null or s.status = :status)
     and (
         :after_created_at::timestamptz is null
         or (i.created_at, i.id) < (:after_created_at::timestamptz, :after_id::uuid)
