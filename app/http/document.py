@@ -19,7 +19,8 @@ from app.fields import INT8_MAX
 from app.http.bodies import kinds
 from app.http.formats import MEDIA_TYPES
 from app.http.introduction import DESCRIPTION, TAGS
-from app.http.permissions import Permission, handlers, in_words, permission
+from app.http.locks import SCHEMES, say_who_may
+from app.http.permissions import handlers, permission
 from app.http.problems import DESCRIPTIONS
 
 #: Litestar calls a page of models "Page_app.queries.models.Model_".
@@ -36,16 +37,9 @@ MOVED: Final = {
     "description": "The model was merged into another; ask there, in the same way.",
     "headers": {"Location": LOCATION},
 }
-NO_STORE: Final = {"schema": {"const": "no-store"}, "description": "No cache may keep it."}
+#: What the framework says of an answer where its handler says nothing; of the first, the status in words.
+UNSAID: Final = "Additional response"
 RETRY_AFTER: Final = {"schema": {"type": "integer"}, "description": "Seconds."}
-CHALLENGES: Final = {"schema": {"type": "string"}, "description": "What is wrong with the token."}
-SCHEMES: Final = {
-    "bearer": {
-        "type": "http",
-        "scheme": "bearer",
-        "description": "An access token (`POST /api/v1/auth/login`) or an API key.",
-    }
-}
 
 
 def asks(*queries: Callable[..., Any], sent: RequestBody | None = None) -> type[Operation]:
@@ -130,34 +124,10 @@ def document(app: Litestar) -> dict[str, Any]:
             operation["x-sql"].append("changes.attribute")  # asked where the transaction begins
         if "merges.moved" in operation["x-sql"] and operation["operationId"] not in STAYING:
             operation["responses"]["308"] = MOVED
-        _say_who_may(operation, allowed[operation["operationId"]])
-        if allowed[operation["operationId"]].keeps_private(verb.upper()):
-            _say_not_kept(operation["responses"])
+        say_who_may(verb, operation, allowed[operation["operationId"]])
         for status in operation["responses"].keys() & {"429", "503"}:
             operation["responses"][status]["headers"] = {"Retry-After": RETRY_AFTER}
     return found
-
-
-def _say_who_may(operation: dict[str, Any], allowed: Permission) -> None:
-    """What is open to anyone carries no lock; a bad token is refused there too."""
-    answers = operation["responses"]
-    answers["401"] = {
-        **answers["400"],
-        "description": DESCRIPTIONS[401],
-        "headers": {"WWW-Authenticate": CHALLENGES},
-    }
-    if allowed.who == "anyone":
-        operation["security"] = []
-        return
-    operation["security"] = [{"bearer": []}]
-    operation["description"] += f"\n\n{in_words(allowed)}"
-    answers["403"] = {**answers["400"], "description": DESCRIPTIONS[403]}
-
-
-def _say_not_kept(answers: dict[str, Any]) -> None:
-    for status in answers:
-        if status.startswith("2"):
-            answers[status]["headers"] = {**answers[status].get("headers", {}), "Cache-Control": NO_STORE}
 
 
 def check(app: Litestar) -> None:
@@ -263,7 +233,7 @@ def _describe_writing(verb: str, operation: dict[str, Any]) -> None:
         "200": "What went with it." if verb == "delete" else "As it is now.",
     }
     for status in answers.keys() & done.keys():
-        if answers[status]["description"] == HTTPStatus(int(status)).description:  # its handler says no other
+        if answers[status]["description"] in {HTTPStatus(int(status)).description, UNSAID}:
             answers[status]["description"] = done[status]
     if verb == "patch":
         content = operation["requestBody"]["content"]
