@@ -10,7 +10,8 @@ from app.fields import Author, Content, Judgement, Medium, ModelAddress, Publish
 from app.http.bodies import Body, columns, merge_patch
 from app.http.document import asks
 from app.http.etags import InPrecondition, made, versioned
-from app.http.parameters import IdInPath, InCatalogue, InCause, existing, found
+from app.http.ownership import demand_own
+from app.http.parameters import IdInPath, InCaller, InCatalogue, InCause, existing, found
 from app.http.permissions import members_write
 from app.http.problems import BODY, fails
 from app.queries import opinions
@@ -69,14 +70,20 @@ async def create_opinion(db: InCatalogue, data: JSONBody[NewOpinion], cause: InC
     after_request=versioned,
 )
 async def change_opinion(
-    db: InCatalogue, id: IdInPath, data: JSONBody[OpinionPatch], cause: InCause, precondition: InPrecondition
+    db: InCatalogue,
+    id: IdInPath,
+    data: JSONBody[OpinionPatch],
+    cause: InCause,
+    caller: InCaller,
+    precondition: InPrecondition,
 ) -> Opinion:
     """Only the fields that are sent change (merge patch, RFC 7396), tags as a whole.
 
-    `model` gives it to another one.
+    `model` gives it to another one. Members change their own, editors anybody's.
     """
     async with db.transaction(cause) as tx:
-        await existing(opinions.lock(tx, id=id), "opinion")
+        is_own = await existing(opinions.lock(tx, id=id, caller=caller.id), "opinion")
+        demand_own(is_own, caller, "opinion")
         await precondition.check(partial(opinions.get, tx, id=id))
         await opinions.change(tx, id=id, patch=merge_patch(data))
         return found(await opinions.get(tx, id=id), "opinion")
@@ -91,10 +98,13 @@ async def change_opinion(
     operation_class=asks(opinions.lock, opinions.get, opinions.remove),
     responses=fails(404, 412),
 )
-async def delete_opinion(db: InCatalogue, id: IdInPath, cause: InCause, precondition: InPrecondition) -> None:
-    """The history keeps it: `/opinions/{id}/changes`."""
+async def delete_opinion(
+    db: InCatalogue, id: IdInPath, cause: InCause, caller: InCaller, precondition: InPrecondition
+) -> None:
+    """Members delete their own, editors anybody's. The history keeps it: `/opinions/{id}/changes`."""
     async with db.transaction(cause) as tx:
-        await existing(opinions.lock(tx, id=id), "opinion")
+        is_own = await existing(opinions.lock(tx, id=id, caller=caller.id), "opinion")
+        demand_own(is_own, caller, "opinion")
         await precondition.check(partial(opinions.get, tx, id=id))
         await opinions.remove(tx, id=id)
 

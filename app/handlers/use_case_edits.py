@@ -10,7 +10,8 @@ from app.fields import ModelAddress, Prose, Use, Witness
 from app.http.bodies import Body, columns, merge_patch
 from app.http.document import asks
 from app.http.etags import InPrecondition, made, versioned
-from app.http.parameters import IdInPath, InCatalogue, InCause, existing, found
+from app.http.ownership import demand_own
+from app.http.parameters import IdInPath, InCaller, InCatalogue, InCause, existing, found
 from app.http.permissions import members_write
 from app.http.problems import BODY, fails
 from app.queries import use_cases
@@ -61,11 +62,20 @@ async def create_use_case(db: InCatalogue, data: JSONBody[NewUseCase], cause: In
     after_request=versioned,
 )
 async def change_use_case(
-    db: InCatalogue, id: IdInPath, data: JSONBody[UseCasePatch], cause: InCause, precondition: InPrecondition
+    db: InCatalogue,
+    id: IdInPath,
+    data: JSONBody[UseCasePatch],
+    cause: InCause,
+    caller: InCaller,
+    precondition: InPrecondition,
 ) -> UseCase:
-    """Only the fields that are sent change (merge patch, RFC 7396); `model` gives it to another one."""
+    """Only the fields that are sent change (merge patch, RFC 7396); `model` gives it to another one.
+
+    Members change their own, editors anybody's.
+    """
     async with db.transaction(cause) as tx:
-        await existing(use_cases.lock(tx, id=id), "use case")
+        is_own = await existing(use_cases.lock(tx, id=id, caller=caller.id), "use case")
+        demand_own(is_own, caller, "use case")
         await precondition.check(partial(use_cases.get, tx, id=id))
         await use_cases.change(tx, id=id, patch=merge_patch(data))
         return found(await use_cases.get(tx, id=id), "use case")
@@ -81,11 +91,12 @@ async def change_use_case(
     responses=fails(404, 412),
 )
 async def delete_use_case(
-    db: InCatalogue, id: IdInPath, cause: InCause, precondition: InPrecondition
+    db: InCatalogue, id: IdInPath, cause: InCause, caller: InCaller, precondition: InPrecondition
 ) -> None:
-    """The history keeps it: `/use-cases/{id}/changes`."""
+    """Members delete their own, editors anybody's. The history keeps it: `/use-cases/{id}/changes`."""
     async with db.transaction(cause) as tx:
-        await existing(use_cases.lock(tx, id=id), "use case")
+        is_own = await existing(use_cases.lock(tx, id=id, caller=caller.id), "use case")
+        demand_own(is_own, caller, "use case")
         await precondition.check(partial(use_cases.get, tx, id=id))
         await use_cases.remove(tx, id=id)
 

@@ -44,10 +44,11 @@ async def take(
     """The id of an import that is done; raises CannotRead or CannotWrite of one that has failed."""
     import_id = await imports.begin(
         database,
+        created_by=wanted.actor,
         format=wanted.format or "auto",
         filename=wanted.filename,
         mapping=Raw(msgspec.json.encode(wanted.mappings)) if wanted.mappings else None,
-        options=Raw(msgspec.json.encode(wanted)),
+        options=_options(wanted),
         dry_run=wanted.dry_run,
         seconds=limits.seconds + ATTEMPTS * WRITING,
     )
@@ -63,6 +64,13 @@ async def take(
         )
         raise
     return import_id
+
+
+def _options(wanted: Wanted) -> Raw:
+    """As everybody sees them: who it was stands beside them, by name."""
+    return Raw(
+        msgspec.json.encode({name: value for name, value in asdict(wanted).items() if name != "actor"})
+    )
 
 
 async def _taken(

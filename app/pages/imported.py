@@ -9,6 +9,7 @@ from litestar.params import PathParameter
 from msgspec import Struct
 
 from app.http.parameters import InDb, found
+from app.http.permissions import unasked
 from app.imports.report import FileReport, Report
 from app.imports.shown import WholeImport, shown
 from app.pages.commands import PROGRAM
@@ -41,7 +42,7 @@ def state(one: Import) -> State:
     return TRIED if one.dry_run and one.status == "done" else STATES[one.status]
 
 
-@get("/imports", include_in_schema=False)
+@get("/imports", include_in_schema=False, guards=[unasked])
 async def show_imports(db: InDb) -> Response[Any]:
     """The latest imports, the newest first."""
     rows = await imports.newest(
@@ -51,7 +52,7 @@ async def show_imports(db: InDb) -> Response[Any]:
     return page("imports.html", rows=listed, more=len(rows) > MOST, program=PROGRAM)
 
 
-@get("/imports/{import_id:str}", include_in_schema=False)
+@get("/imports/{import_id:str}", include_in_schema=False, guards=[unasked])
 async def show_import(
     request: Request[Any, Any, Any], db: InDb, import_id: Annotated[UUID, PathParameter()]
 ) -> Response[Any]:
@@ -88,4 +89,4 @@ def undo(request: Request[Any, Any, Any], one: WholeImport, address: str) -> lis
     if one.status != "done" or one.dry_run:
         return []
     url = shlex.quote(f"{str(request.base_url).rstrip('/')}{address}/undo")
-    return [f"curl -X POST {url}", f"{PROGRAM} import --undo {one.id}"]
+    return [f'curl -X POST -H "Authorization: Bearer $TOKEN" {url}', f"{PROGRAM} import --undo {one.id}"]

@@ -26,6 +26,7 @@ async def test_what_an_opinion_says(client: AsyncClient) -> None:
         "url": "https://blog.example/1",
         "date_published": "2024-02-01",
         "tags": ["speed", "price"],
+        "created_by": None,
     }
 
 

@@ -51,6 +51,7 @@ async def test_what_a_result_says(client: AsyncClient) -> None:
         "superseded_by": None,
         "import_id": None,
         "source_row": None,
+        "created_by": None,
     }
 
 

@@ -22,6 +22,7 @@ async def test_what_a_use_case_says(client: AsyncClient) -> None:
         "use_case": "Sorting support tickets",
         "description": "By product and urgency.",
         "mentioned_by": "Ann",
+        "created_by": None,
     }
 
 

@@ -61,6 +61,7 @@ class Catalogue:
         wanted = Wanted(today=options.pop("today", TODAY), **options)
         id = await imports.begin(
             self.database,
+            created_by=wanted.actor,
             format="auto",
             filename="scores.csv",
             mapping=None,

@@ -23,7 +23,7 @@ async def test_the_list_shows_each_with_its_state(client: Client) -> None:
     assert "scores.csv table 1\N{NO-BREAK SPACE}Mar".replace("\N{NO-BREAK SPACE}", " ") in page.text.replace(
         "\N{NO-BREAK SPACE}", " "
     )
-    assert "dry run 9 0 0 0" in page.text
+    assert "\N{EN DASH} dry run 9 0 0 0" in page.text
     assert f"Import {FAILED}" in page.text, "what has no name is called by its id"
 
 
@@ -42,7 +42,7 @@ async def test_an_import_that_is_done(client: Client) -> None:
         "Alfa: did you mean the model Alpha ?",
         "Quizz: did you mean the benchmark Quiz ?",
         "2 scores.csv 6 \N{EN DASH} \N{EN DASH} Expected a number.",
-        f"curl -X POST http://test/api/v1/imports/{DONE}/undo",
+        f'curl -X POST -H "Authorization: Bearer $TOKEN" http://test/api/v1/imports/{DONE}/undo',
         f"catalogue import --undo {DONE}",
     ):
         assert said in page.text, said

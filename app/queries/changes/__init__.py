@@ -49,8 +49,8 @@ class Change(Struct, frozen=True):
     actor: Annotated[str, Meta(description="Who, by the name they sign in with.", examples=["ann"])] | None
     reason: Annotated[str, Meta(description="Why, where somebody said.")] | None
     import_id: Annotated[UUID, Meta(description="The import that did it, where one did.")] | None
-    before: Annotated[Raw, Meta(description="The row before; null for an insert.")] | None
-    after: Annotated[Raw, Meta(description="The row after; null for a delete.")] | None
+    before: Annotated[Raw, Meta(description="The row before, without whose it is; null if new.")] | None
+    after: Annotated[Raw, Meta(description="The row after, without whose it is; null if gone.")] | None
 
 
 @query

@@ -21,8 +21,8 @@ select
     u.username as actor,
     c.reason,
     c.import_id,
-    c.before,
-    c.after
+    c.before - 'created_by' as before,
+    c.after - 'created_by' as after
 from changes as c
 left join users as u on u.id = c.actor_id
 where

@@ -19,8 +19,8 @@ select
     u.username as actor,
     c.reason,
     c.import_id,
-    c.before,
-    c.after
+    c.before - 'created_by' as before,
+    c.after - 'created_by' as after
 from unnest(:tables::text[]) as t (name)
 cross join lateral (
     select

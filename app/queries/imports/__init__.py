@@ -113,6 +113,7 @@ async def conflicts(db: Db, *, import_id: UUID, after_position: int | None, limi
 async def begin(
     db: Db,
     *,
+    created_by: UUID | None,
     format: str,
     filename: str | None,
     mapping: Raw | None,

@@ -1,12 +1,13 @@
 -- An import that begins. Whatever began before and is past its time has ended with its process.
 -- index: imports_pkey, imports_running_idx
 --
--- :format    text
--- :filename  text?
--- :mapping   jsonb?
--- :options   jsonb
--- :dry_run   bool
--- :seconds   int4
+-- :created_by  uuid?
+-- :format      text
+-- :filename    text?
+-- :mapping     jsonb?
+-- :options     jsonb
+-- :dry_run     bool
+-- :seconds     int4
 -- returns one uuid
 
 with ended as (
@@ -15,6 +16,6 @@ with ended as (
     where i.status = 'running' and i.deadline < now()
 )
 
-insert into imports (format, filename, mapping, options, dry_run, deadline)
-values (:format, :filename, :mapping, :options, :dry_run, now() + make_interval(secs => :seconds::integer))
+insert into imports (created_by, format, filename, mapping, options, dry_run, deadline)
+values (:created_by, :format, :filename, :mapping, :options, :dry_run, now() + make_interval(secs => :seconds::integer))
 returning id;

@@ -55,7 +55,7 @@ select
     r.reason,
     array(
         select a.column_name
-        from jsonb_each(s.after - array['created_at', 'updated_at']) as a (column_name, value)
+        from jsonb_each(s.after - array['created_at', 'created_by', 'updated_at']) as a (column_name, value)
         where r.row -> a.column_name is distinct from a.value
         order by a.column_name
     ) as changed,
@@ -75,7 +75,10 @@ left join lateral (
 left join lateral (
     select h.created_at, h.actor_id, h.import_id
     from changes as h
-    where h.table_name = r.table_name and h.row_id = r.row_id and h.id > s.id and h.created_at <= r.created_at
+    where
+        h.table_name = r.table_name and h.row_id = r.row_id and h.id > s.id and h.created_at <= r.created_at
+        -- An account that was deleted has changed no row.
+        and h.before - array['created_by', 'updated_at'] is distinct from h.after - array['created_by', 'updated_at']
     order by h.id desc
     limit 1
 ) as l on true

@@ -1,6 +1,7 @@
 """Opinions: what people say of a model."""
 
 from datetime import date
+from uuid import UUID
 
 from msgspec import Raw, Struct
 
@@ -17,6 +18,7 @@ from app.fields import (
     Tags,
     Updated,
     Url,
+    Writer,
 )
 from app.queries.loader import Db, query
 
@@ -34,6 +36,7 @@ class Opinion(Struct, frozen=True):
     url: Url | None
     date_published: Published | None
     tags: Tags
+    created_by: Writer | None
     created_at: Created
     updated_at: Updated
 
@@ -109,7 +112,7 @@ async def create(
 
 
 @query
-async def lock(db: Db, *, id: int) -> int | None: ...
+async def lock(db: Db, *, id: int, caller: UUID) -> bool | None: ...
 
 
 @query

@@ -4,8 +4,8 @@
 --
 -- :id  int8
 -- returns at most one Opinion: id int8, model text, model_name text, content text, sentiment text?,
---   source text?, author text?, url text?, date_published date?, tags text[], created_at timestamptz,
---   updated_at timestamptz
+--   source text?, author text?, url text?, date_published date?, tags text[], created_by text?,
+--   created_at timestamptz, updated_at timestamptz
 
 select
     o.id,
@@ -18,8 +18,10 @@ select
     o.url,
     o.date_published,
     o.tags,
+    w.username as created_by,
     o.created_at,
     o.updated_at
 from opinions as o
 join models as m on m.id = o.model_id
+left join users as w on w.id = o.created_by
 where o.id = :id::bigint;

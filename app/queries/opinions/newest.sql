@@ -15,7 +15,7 @@
 -- :tags_all         text[]?
 -- :limit            int8
 -- returns many Opinion: id int8, model text, model_name text, content text, sentiment text?, source text?,
---   author text?, url text?, date_published date?, tags text[], created_at timestamptz,
+--   author text?, url text?, date_published date?, tags text[], created_by text?, created_at timestamptz,
 --   updated_at timestamptz
 
 -- PostgreSQL knows how often a common tag is given, and guesses of any other: where it guesses too high, every opinion
@@ -94,9 +94,11 @@ select
     o.url,
     o.date_published,
     o.tags,
+    w.username as created_by,
     o.created_at,
     o.updated_at
 from page as p
 join opinions as o on o.id = p.id
 join models as m on m.id = o.model_id
+left join users as w on w.id = o.created_by
 order by p.day desc, p.id desc;

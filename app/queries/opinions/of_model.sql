@@ -7,7 +7,7 @@
 -- :after_published  date?
 -- :limit            int8
 -- returns many Opinion: id int8, model text, model_name text, content text, sentiment text?, source text?,
---   author text?, url text?, date_published date?, tags text[], created_at timestamptz,
+--   author text?, url text?, date_published date?, tags text[], created_by text?, created_at timestamptz,
 --   updated_at timestamptz
 
 select
@@ -21,10 +21,12 @@ select
     o.url,
     o.date_published,
     o.tags,
+    w.username as created_by,
     o.created_at,
     o.updated_at
 from opinions as o
 join models as m on m.id = o.model_id
+left join users as w on w.id = o.created_by
 where
     o.model_id = (select f.id from models as f where f.id = :model_id::bigint or f.slug = :model_slug::text)
     -- The sub-select hides the date from the planner, who expects no rows at all before -infinity and would then

@@ -16,7 +16,7 @@
 -- :tags_all         text[]?
 -- :q                text
 -- returns many Opinion: id int8, model text, model_name text, content text, sentiment text?, source text?,
---   author text?, url text?, date_published date?, tags text[], created_at timestamptz,
+--   author text?, url text?, date_published date?, tags text[], created_by text?, created_at timestamptz,
 --   updated_at timestamptz
 
 -- Nobody can tell beforehand how often words come together. Common ones that never do would have every opinion read
@@ -97,9 +97,11 @@ select
     o.url,
     o.date_published,
     o.tags,
+    w.username as created_by,
     o.created_at,
     o.updated_at
 from page as p
 join opinions as o on o.id = p.id
 join models as m on m.id = o.model_id
+left join users as w on w.id = o.created_by
 order by p.day desc, p.id desc;

@@ -22,6 +22,7 @@ from app.fields import (
     Unit,
     Updated,
     Url,
+    Writer,
 )
 from app.queries.loader import Db, query
 
@@ -83,6 +84,7 @@ class Result(Struct, frozen=True):
     source_row: (
         Annotated[int, Meta(ge=1, le=INT8_MAX, description="Where it stood in the file, from 1.")] | None
     )
+    created_by: Writer | None
     created_at: Created
     updated_at: Updated
 

@@ -10,7 +10,7 @@
 --   score float8, score_raw text?, unit text?, stderr float8?, ci_low float8?, ci_high float8?,
 --   samples int8?, date_tested date?, source text?, source_url text?, evidence text?, settings jsonb,
 --   external_id text?, status text, status_reason text?, superseded_by int8?, import_id uuid?,
---   source_row int8?, created_at timestamptz, updated_at timestamptz
+--   source_row int8?, created_by text?, created_at timestamptz, updated_at timestamptz
 
 select
     r.id,
@@ -36,11 +36,13 @@ select
     r.superseded_by,
     r.import_id,
     r.source_row,
+    w.username as created_by,
     r.created_at,
     r.updated_at
 from benchmark_results as r
 join models as m on m.id = r.model_id
 join benchmarks as b on b.id = r.benchmark_id
+left join users as w on w.id = r.created_by
 where
     r.model_id = (select x.id from models as x where x.id = :model_id::bigint or x.slug = :model_slug::text)
     and r.status = 'active'

@@ -1,5 +1,6 @@
 -- An import that is undone: what was left as it is is written down, the first 10,000, and counted. A row that the import
--- made and that is still there was left, and so was one that it changed and that is not again what it was.
+-- made and that is still there was left, and so was one that it changed and that is not again what it was. That an account
+-- is gone, and with it the name below a row, does not count.
 -- index: imports_pkey, changes_import_idx
 --
 -- :import_id  uuid
@@ -10,7 +11,7 @@ with left_over as (
         c.table_name, c.row_id, c.id,
         case
             when r.row is null then 'It was deleted since.'
-            when still_says(r.row, c.after) then 'Something else speaks of it.'
+            when still_says(r.row, c.after - 'created_by') then 'Something else speaks of it.'
             else 'It was changed since.'
         end as reason
     from import_changes(:import_id) as c
@@ -23,7 +24,11 @@ with left_over as (
         union all
         select to_jsonb(p) from model_prices as p where c.table_name = 'model_prices' and p.id = c.row_id
     ) as r on true
-    where case when c.before is null then r.row is not null else not coalesce(still_says(r.row, c.before), false) end
+    where
+        case
+            when c.before is null then r.row is not null
+            else not coalesce(still_says(r.row, c.before - 'created_by'), false)
+        end
 ),
 
 kept as (

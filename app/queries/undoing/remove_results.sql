@@ -10,4 +10,4 @@ where
     c.table_name = 'benchmark_results'
     and c.before is null
     and r.id = c.row_id
-    and still_says(to_jsonb(r), c.after);
+    and still_says(to_jsonb(r), c.after - 'created_by');

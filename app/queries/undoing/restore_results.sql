@@ -22,4 +22,4 @@ where
     c.table_name = 'benchmark_results'
     and c.before is not null
     and r.id = c.row_id
-    and still_says(to_jsonb(r), c.after);
+    and still_says(to_jsonb(r), c.after - 'created_by');

@@ -1,10 +1,11 @@
 """Use cases: what a model is used for."""
 
 from typing import Annotated
+from uuid import UUID
 
 from msgspec import Meta, Raw, Struct
 
-from app.fields import Created, Id, ModelName, Prose, Slug, Updated, Use, Witness
+from app.fields import Created, Id, ModelName, Prose, Slug, Updated, Use, Witness, Writer
 from app.queries.loader import Db, query
 
 
@@ -17,6 +18,7 @@ class UseCase(Struct, frozen=True):
     use_case: Use
     description: Annotated[Prose, Meta(description="How, in prose.")] | None
     mentioned_by: Witness | None
+    created_by: Writer | None
     created_at: Created
     updated_at: Updated
 
@@ -44,7 +46,7 @@ async def create(
 
 
 @query
-async def lock(db: Db, *, id: int) -> int | None: ...
+async def lock(db: Db, *, id: int, caller: UUID) -> bool | None: ...
 
 
 @query

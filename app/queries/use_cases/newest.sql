@@ -7,7 +7,7 @@
 -- :after_id    int8?
 -- :limit       int8
 -- returns many UseCase: id int8, model text, model_name text, use_case text, description text?,
---   mentioned_by text?, created_at timestamptz, updated_at timestamptz
+--   mentioned_by text?, created_by text?, created_at timestamptz, updated_at timestamptz
 
 select
     u.id,
@@ -16,10 +16,12 @@ select
     u.use_case,
     u.description,
     u.mentioned_by,
+    w.username as created_by,
     u.created_at,
     u.updated_at
 from use_cases as u
 join models as m on m.id = u.model_id
+left join users as w on w.id = u.created_by
 where
     -- A filter by a model that does not exist finds nothing; no filter finds everything.
     (
