@@ -241,24 +241,6 @@ NewPassword = Annotated[
 ]
 GivenPassword = Annotated[str, Meta(min_length=1, max_length=1024, description="The password as it is.")]
 Scope = Literal["read", "write"]
-Scopes = Annotated[
-    list[Scope],
-    Meta(
-        min_length=1,
-        max_length=2,
-        description="read: what is its owner's; write: change things as its owner.",
-    ),
-]
-KeyName = Annotated[
-    str,
-    Meta(
-        min_length=1,
-        max_length=100,
-        pattern=PRINTED,
-        description="What it is for.",
-        examples=["nightly runs"],
-    ),
-]
 
 
 class Caller(Struct, frozen=True):

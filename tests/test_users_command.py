@@ -17,8 +17,8 @@ from app.accounts.passwords import HASHES
 from app.database.address import parse
 from app.database.server import Server
 from tests.conftest import cloned, database_url
-from tests.people import EVE, MIA, SUE
-from tests.service.processes import CATALOGUE, START_SECONDS, environment, one_line, run
+from tests.people import EVE, MIA, SECRET, SUE
+from tests.service.processes import CATALOGUE, START_SECONDS, environment, launch, one_line, run
 
 Rows: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Done: TypeAlias = "subprocess.CompletedProcess[str]"
@@ -245,6 +245,28 @@ def test_a_database_that_is_away(tmp_path: Path) -> None:
     said = one_line(run("users", "list", cwd=tmp_path, DATABASE_URL=url))
     assert "is away" in said
     assert "s3cret" not in said
+
+
+def greeting(url: str, outputs: Path) -> str:
+    outputs.mkdir()
+    service = launch(outputs, outputs, DATABASE_URL=url, SECRET_KEY=SECRET)
+    try:
+        return service.greeting
+    finally:
+        service.put_away()
+
+
+async def test_the_service_says_how_to_begin_until_somebody_has(migrated: Server, tmp_path: Path) -> None:
+    async with cloned(migrated) as name:
+        users = Users(database_url(migrated.app_url, name), tmp_path)
+        told = greeting(users.url, tmp_path / "1")
+        (line,) = (line for line in told.splitlines() if "superuser" in line)
+        assert line.startswith("  First superuser   ")
+        assert line.endswith("catalogue users create-superuser")
+        users.told("create", *ANN, typed=GOOD)
+        assert line in greeting(users.url, tmp_path / "2"), "a member manages nobody"
+        users.told("set-role", "ann", "superuser")
+        assert "superuser" not in greeting(users.url, tmp_path / "3")
 
 
 class Terminal:

@@ -10,7 +10,6 @@ from msgspec import Meta, field
 
 from app.accounts import keys
 from app.accounts.keys import MadeKey, Wish
-from app.fields import KeyName, Scopes
 from app.http.bodies import Body
 from app.http.document import asks
 from app.http.origins import InOrigin
@@ -19,7 +18,7 @@ from app.http.parameters import InCaller, InCatalogue, InDb
 from app.http.permissions import members_in_person, members_read
 from app.http.problems import BODY, fails
 from app.queries import api_keys, audit, users
-from app.queries.api_keys import ApiKey
+from app.queries.api_keys import ApiKey, KeyName, Scopes
 
 NEWEST: Final = Order(ApiKey, after_created_at="created_at", after_id="id")
 

@@ -156,6 +156,15 @@ select
 from generate_series(1, 8000) as i
 order by i;
 
+-- And many keys, of which most are over.
+insert into api_keys (user_id, name, prefix, secret_hash, scopes, created_at, expires_at)
+select
+    ('00000000-0000-0000-0001-' || lpad((1 + i / 200)::text, 12, '0'))::uuid, 'key ' || i, 'cat_' || i,
+    sha256(i::text::bytea), '{read}', timestamptz '2025-01-01Z' + i * interval '1 minute',
+    case when i % 10 = 0 then timestamptz '2999-01-01Z' else timestamptz '2025-02-01Z' end
+from generate_series(0, 3999) as i
+order by i;
+
 -- One import brought the results of a few models.
 update benchmark_results set import_id = '00000000-0000-0000-0000-000000000007', source_row = id
 where model_id between 990 and 995;

@@ -14,7 +14,18 @@ from tests.service.processes import CATALOGUE, ROOT, Service, free_port, one_lin
 
 pytestmark = [pytest.mark.xdist_group("commands")]
 
-COMMANDS = ("serve", "migrate", "rollback", "status", "psql", "import", "explain", "headers", "reset-data")
+COMMANDS = (
+    "serve",
+    "migrate",
+    "rollback",
+    "status",
+    "psql",
+    "import",
+    "users",
+    "explain",
+    "headers",
+    "reset-data",
+)
 NOBODY_THERE = "postgresql://ada:s3cret@127.0.0.1:{port}/catalogue?connect_timeout=2"
 
 

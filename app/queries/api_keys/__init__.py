@@ -6,10 +6,28 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from app.fields import Caller, KeyName, Moment, Scope, Scopes
+from app.fields import PRINTED, Caller, Moment, Scope
 from app.queries.loader import Db, query
 
 KeyState = Literal["active", "expired", "revoked"]
+Scopes = Annotated[
+    list[Scope],
+    Meta(
+        min_length=1,
+        max_length=2,
+        description="read: what is its owner's; write: change things as its owner.",
+    ),
+]
+KeyName = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=100,
+        pattern=PRINTED,
+        description="What it is for.",
+        examples=["nightly runs"],
+    ),
+]
 
 
 class ApiKey(Struct, frozen=True):
