@@ -1,6 +1,7 @@
 """Signing in: by a name or an address, and a password."""
 
 import unicodedata
+from typing import Final
 
 from litestar.exceptions import HTTPException
 from msgspec import Struct
@@ -14,6 +15,9 @@ from app.http.permissions import CHALLENGE
 from app.queries import users
 from app.queries.loader import Db
 from app.queries.users import Credentials
+
+#: Seconds.
+MINUTE: Final = 60.0
 
 
 class WrongPassword(HTTPException):
@@ -36,7 +40,7 @@ class Rates(Struct, frozen=True):
 
 
 def rates(a_minute: int) -> Rates:
-    return Rates(Rate(a_minute, 60), Rate(10 * a_minute, 60))
+    return Rates(Rate(a_minute, MINUTE), Rate(10 * a_minute, MINUTE))
 
 
 class SigningIn:

@@ -85,7 +85,7 @@ def key_id(secret: str) -> str:
 
 def _uuid(text: Any) -> UUID:
     """UUID() also takes braces and urn:, and fails on what is no text in ways of its own."""
-    found = UUID(text)
+    found = UUID(str(text))
     if str(found) != text:
         raise ValueError
     return found
