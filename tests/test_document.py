@@ -44,6 +44,7 @@ DOING: Final = {
         "begin",
         "refresh",
         "end",
+        "change",
     ),
     "put": ("put",),
     "patch": ("change",),

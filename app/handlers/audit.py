@@ -43,7 +43,7 @@ def event_filter(
     ] = None,
     action: Annotated[Action | None, QueryParameter(description="What happened.")] = None,
     subject: Annotated[
-        str | None, QueryParameter(max_length=255, description="To what: the id of an account, a key …")
+        str | None, QueryParameter(max_length=255, description="To what: the id of an account, for example.")
     ] = None,
     happened_from: Annotated[date | None, QueryParameter(description="First day, of UTC.")] = None,
     happened_to: Annotated[date | None, QueryParameter(description="Last day, of UTC.")] = None,

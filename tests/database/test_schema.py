@@ -22,6 +22,9 @@ FAULTY: Final = Path(__file__).with_name("faulty.sql").read_text(encoding="utf-8
 
 MEANT: Final[dict[Finding, str]] = {
     ("nullable_with_default", "benchmarks", "higher_is_better"): "null is an answer: nobody knows",
+    ("nullable_with_default", "benchmark_results", "created_by"): "whoever the transaction names, or nobody",
+    ("nullable_with_default", "opinions", "created_by"): "whoever the transaction names, or nobody",
+    ("nullable_with_default", "use_cases", "created_by"): "whoever the transaction names, or nobody",
     ("without_created_at", "throttle", ""): "one row a key, gone when it is past",
     ("without_updated_at", "throttle", ""): "one row a key, gone when it is past",
     ("without_created_at", "import_rows", ""): "lives as long as one import runs",
