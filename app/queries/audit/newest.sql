@@ -31,8 +31,8 @@ where
     )
     and (:action::text is null or a.action = :action)
     and (:subject::text is null or a.subject = :subject)
-    and (:happened_from::date is null or a.created_at >= :happened_from::timestamp at time zone 'utc')
-    and (:happened_to::date is null or a.created_at < (:happened_to + 1)::timestamp at time zone 'utc')
+    and (:happened_from::date is null or a.created_at >= :happened_from::date::timestamp at time zone 'utc')
+    and (:happened_to::date is null or a.created_at < (:happened_to::date + 1)::timestamp at time zone 'utc')
     and (:after_id::bigint is null or a.id < :after_id)
 order by a.id desc
 limit :limit::bigint;
