@@ -40,7 +40,7 @@ class NewApiKey(Body, frozen=True):
     responses=fails(406),
 )
 async def list_api_keys(db: InDb, pages: InPages, caller: InCaller) -> Page[ApiKey]:
-    """Your own, the newest first, without their secrets; their `state` says which are over."""
+    """Your own, the newest first, without their secrets; their `status` says which are over."""
     return await pages.of(NEWEST, partial(api_keys.of_user, db, user_id=caller.id), ApiKey)
 
 

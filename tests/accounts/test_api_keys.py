@@ -73,7 +73,7 @@ async def test_the_secret_is_shown_once_and_only_its_hash_is_kept(client: AsyncC
     assert secret.startswith(KEY)
     assert len(secret) == len(KEY) + 43  # 256 bits in base64
     assert key["prefix"] == secret[:10]
-    assert (key["name"], key["scopes"], key["state"]) == ("nightly", ["read"], "active")
+    assert (key["name"], key["scopes"], key["status"]) == ("nightly", ["read"], "active")
     assert (key["last_used_at"], key["revoked_at"]) == (None, None)
     days = datetime.fromisoformat(key["expires_at"]) - datetime.now(UTC)
     assert timedelta(days=89) < days <= timedelta(days=90)
@@ -174,7 +174,7 @@ async def test_a_revoked_key_is_refused_at_once(client: AsyncClient) -> None:
     assert await status(client, key) == 401
     assert (await client.delete(address, headers=MIA.headers())).status_code == 404, "it is revoked already"
     (kept,) = await listed(client, MIA.headers())
-    assert kept["state"] == "revoked"
+    assert kept["status"] == "revoked"
     assert kept["revoked_at"]
 
 
@@ -183,7 +183,7 @@ async def test_an_expired_key_is_refused_and_was_not_used(client: AsyncClient, r
     await rows.execute("update api_keys set expires_at = now()")
     assert await status(client, key) == 401
     (kept,) = await listed(client, MIA.headers())
-    assert (kept["state"], kept["last_used_at"]) == ("expired", None)
+    assert (kept["status"], kept["last_used_at"]) == ("expired", None)
 
 
 async def test_a_key_is_no_better_than_its_owners_account(client: AsyncClient, rows: Db) -> None:
@@ -220,7 +220,7 @@ async def test_keys_are_listed_by_pages_the_latest_first(client: AsyncClient, ro
     assert {one["name"] for one in found[:3]} == {"1", "2", "3"}
     assert [one["name"] for one in found[3:]] == ["4", "0"]
     table = await client.get(KEYS, params={"format": "csv"}, headers=MIA.headers())
-    assert table.text.splitlines()[0].startswith("id,name,prefix,scopes,state,created_at")
+    assert table.text.splitlines()[0].startswith("id,name,prefix,scopes,status,created_at")
     assert len(table.text.splitlines()) == 6
 
 

@@ -9,7 +9,7 @@ from msgspec import Meta, Struct
 from app.fields import PRINTED, Caller, Moment, Scope
 from app.queries.loader import Db, query
 
-KeyState = Literal["active", "expired", "revoked"]
+KeyStatus = Literal["active", "expired", "revoked"]
 Scopes = Annotated[
     list[Scope],
     Meta(
@@ -39,7 +39,7 @@ class ApiKey(Struct, frozen=True):
         str, Meta(description="How the key begins, to recognise it by.", examples=["cat_x7Qd0_"])
     ]
     scopes: Scopes
-    state: Annotated[KeyState, Meta(description="active, expired or revoked; only active ones are accepted.")]
+    status: Annotated[KeyStatus, Meta(description="active, expired or revoked; only active ones are accepted.")]
     created_at: Annotated[datetime, Meta(tz=True, description="When it was made.")]
     expires_at: Annotated[Moment, Meta(description="Not accepted from then on.")] | None
     last_used_at: Annotated[Moment, Meta(description="To five minutes.")] | None

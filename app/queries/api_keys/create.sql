@@ -8,7 +8,7 @@
 -- :scopes       text[]
 -- :days         int4
 -- :most         int4
--- returns at most one ApiKey: id uuid, name text, prefix text, scopes text[], state text,
+-- returns at most one ApiKey: id uuid, name text, prefix text, scopes text[], status text,
 --   created_at timestamptz, expires_at timestamptz?, last_used_at timestamptz?, revoked_at timestamptz?
 
 insert into api_keys (user_id, name, prefix, secret_hash, scopes, expires_at)
@@ -29,7 +29,7 @@ returning
     name,
     prefix,
     scopes,
-    'active' as state,
+    'active' as status,
     created_at,
     expires_at,
     last_used_at,

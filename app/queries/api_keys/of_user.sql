@@ -6,7 +6,7 @@
 -- :after_created_at  timestamptz?
 -- :after_id          uuid?
 -- :limit             int8
--- returns many ApiKey: id uuid, name text, prefix text, scopes text[], state text, created_at timestamptz,
+-- returns many ApiKey: id uuid, name text, prefix text, scopes text[], status text, created_at timestamptz,
 --   expires_at timestamptz?, last_used_at timestamptz?, revoked_at timestamptz?
 
 select
@@ -18,7 +18,7 @@ select
         when k.revoked_at is not null then 'revoked'
         when k.expires_at <= now() then 'expired'
         else 'active'
-    end as state,
+    end as status,
     k.created_at,
     k.expires_at,
     k.last_used_at,
