@@ -16,6 +16,7 @@ RESULTS: Final = "/api/v1/results"
 OPINIONS: Final = "/api/v1/opinions"
 PRICES: Final = "/api/v1/prices"
 REGISTER: Final = "/api/v1/auth/register"
+EXCHANGE: Final = "/api/v1/auth/refresh"
 JSON: Final = {"content-type": "application/json"}
 
 #: The least that each of them needs.
@@ -27,11 +28,15 @@ GOOD: Final[dict[str, dict[str, Any]]] = {
     PRICES: {"model": "alpha", "provider": "x", "offering": "x", "valid_from": "2025-01-01", "input": 1},
     REGISTER: {"email": "ann@example.org", "username": "ann", "password": "green submarines eat no Hunter2"},
 }
-ELSEWHERE: Final = dict.fromkeys([*range(62, 67), 71, 72], "there are no accounts yet") | {
-    41: "no body has a UUID yet; test_flaws.py has the words for one",
+#: Stands for a good token of Eve's: made when it is sent, for it is good for some minutes only.
+TOKEN: Final = "<token>"
+ELSEWHERE: Final = {
+    41: "no body has a UUID; test_flaws.py has the words for one",
     50: "test_bad_requests.py, on a real server",
     60: "test_bad_requests.py, on a real server",
     68: "accounts/test_passwords.py: there is no such hash in the seed",
+    71: "accounts/test_sign_in.py",
+    72: "accounts/test_throttle.py",
     75: "test_bad_requests.py, on a real server",
     76: "test_problems.py and service/test_faults.py; writes in test_bad_inputs.py",
     77: "test_bad_requests.py, on a real server",
@@ -49,6 +54,7 @@ class Bad(NamedTuple):
     status: int
     field: str | None
     says: str
+    is_signed: bool = True
 
 
 def get(row: int, path: str, status: int, field: str | None = None, says: str = "", **headers: str) -> Bad:
@@ -257,6 +263,34 @@ def newcomers() -> Iterator[Bad]:
     yield unfit(70, REGISTER, "username", "\uff41\uff4e\uff4e", "a-z, 0-9")
 
 
+def strangers() -> Iterator[Bad]:
+    for method, to in (("POST", MODELS), ("PATCH", ALPHA), ("DELETE", ALPHA), ("POST", OPINIONS)):
+        unsigned = sent(62, None, 401, says="Sign in first", to=to, method=method)
+        yield unsigned._replace(is_signed=False)
+        for name in ("token", "access_token", "authorization"):
+            yield unsigned._replace(row=63, path=f"{to}?{name}={TOKEN}", is_signed=False)
+    for value in (
+        f"Basic {TOKEN}",
+        TOKEN,
+        f"Token {TOKEN}",
+        f"Bearer  {TOKEN}",
+        f"Bearer {TOKEN} x",
+        "Bearer",
+        "",
+    ):
+        yield get(63, MODELS, 401, authorization=value)
+    for value in ("x", f"{TOKEN}x", "x" * 8192, f"{TOKEN}{'x' * 8192}", "tokén", "\u202e"):
+        yield get(
+            66 if len(value) > 5 or not value.isascii() else 64, MODELS, 401, authorization=f"Bearer {value}"
+        )
+    for kind in ("crt_", "cat_", "cin_"):
+        yield get(65, MODELS, 401, says="not valid", authorization=f"Bearer {kind}{'x' * 43}")
+    yield sent(65, json.dumps({"refresh_token": "crt_" + "x" * 43}), 401, to=EXCHANGE)
+    yield sent(
+        65, json.dumps({"refresh_token": TOKEN}), 422, "refresh_token", "1 to 100 characters", EXCHANGE
+    )
+
+
 TABLE: Final = [
-    *texts(), *shapes(), *numbers(), *days(), *media_types(), *addresses(), *newcomers()
+    *texts(), *shapes(), *numbers(), *days(), *media_types(), *addresses(), *newcomers(), *strangers()
 ]  # fmt: skip

@@ -7,17 +7,18 @@ from typing import Any
 
 import asyncpg
 import pytest
-from httpx import AsyncClient, Response
+from httpx import AsyncClient, Auth, Response
 
 from app.database.address import parse
 from app.database.server import Server
-from tests.bad_inputs import ELSEWHERE, GOOD, JSON, TABLE, Bad
+from tests.bad_inputs import ELSEWHERE, GOOD, JSON, TABLE, TOKEN, Bad
 from tests.conftest import cloned, database_url, serving
+from tests.people import EVE, Writing
 from tests.test_problems import problem
 
-#: Words of programs; a client is told in its own.
+#: Words of programs; a client is told in its own. A token begins with eyJ.
 TELLTALE = re.compile(
-    r"Traceback|asyncpg|msgspec|litestar|\.py\b|SQLSTATE|constraint|Hunter2|violat", re.IGNORECASE
+    r"Traceback|asyncpg|msgspec|litestar|\.py\b|SQLSTATE|constraint|Hunter2|violat|eyJ", re.IGNORECASE
 )
 LONG = re.compile(rb"[^\s\"\\{}\[\]:,&=?/]{41,}")
 
@@ -69,10 +70,17 @@ async def test_bad_input(catalogue: Catalogue, bad: Bad) -> None:
 
 
 async def ask(client: AsyncClient, bad: Bad) -> Response:
-    if bad.headers.get("transfer-encoding") == "chunked":
-        assert bad.body is not None
-        return await client.request(bad.method, bad.path, content=halved(bad.body), headers=JSON)
-    return await client.request(bad.method, bad.path, content=bad.body, headers=bad.headers)
+    token, chunked = EVE.token(), bad.headers.get("transfer-encoding") == "chunked"
+    headers = JSON if chunked else bad.headers
+    return await client.request(
+        bad.method,
+        bad.path.replace(TOKEN, token),
+        content=halved(bad.body or b"")
+        if chunked
+        else bad.body and bad.body.replace(TOKEN.encode(), token.encode()),
+        headers=[(name.encode(), text.replace(TOKEN, token).encode()) for name, text in headers.items()],
+        auth=Writing(EVE) if bad.is_signed else Auth(),
+    )
 
 
 async def halved(body: bytes) -> AsyncIterator[bytes]:
