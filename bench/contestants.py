@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Final
 
 WORKERS: Final = 1
@@ -40,12 +41,11 @@ class Contestant:
 
 
 @contextmanager
-def ours(database_url: str) -> Iterator[Contestant]:
-    """`catalogue serve`, without its log of requests: the rival writes none."""
+def ours(database_url: str, **more: str) -> Iterator[Contestant]:
+    """`catalogue serve`, without its log of requests: the rival writes none. Takes more settings."""
     port = _free_port()
-    environment = _environment(
-        database_url, PORT=str(port), WORKERS=str(WORKERS), LOG_REQUESTS="false", LOG_LEVEL="warning"
-    )
+    fixed = {"PORT": str(port), "WORKERS": str(WORKERS), "LOG_REQUESTS": "false", "LOG_LEVEL": "warning"}
+    environment = _environment(database_url, SECRET_KEY=token_hex(32), **fixed, **more)
     with _process(OURS, environment):
         yield _answering(Contestant("ours", f"http://127.0.0.1:{port}/api/v1"))
 
@@ -84,10 +84,10 @@ def _process(command: tuple[str, ...], environment: Mapping[str, str]) -> Iterat
 
 
 def _answering(contestant: Contestant) -> Contestant:
-    """The contestant, once it answers with a model."""
+    """The contestant, once it answers with models."""
     for _ in range(200):
         try:
-            with urllib.request.urlopen(f"{contestant.base}/models/1", timeout=5):
+            with urllib.request.urlopen(f"{contestant.base}/models?limit=1", timeout=5):
                 return contestant
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.1)

@@ -28,7 +28,11 @@ def burst(url: str, seconds: int) -> Burst:
     """Closed loop over CONNECTIONS connections; an answer that is not 2xx is an error."""
     patience = ["--timeout", "20s"]  # slow answers are to be counted, not given up
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", *patience, url]
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return read(url, subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
+def read(url: str, said: str) -> Burst:
+    """What wrk has said; ends the run where an answer was wrong."""
     if wrong := re.search(r"Non-2xx.*|Socket errors: .*", said):
         raise SystemExit(f"{url}: {wrong[0]}")
     rate = re.search(r"Requests/sec:\s+([\d.]+)", said)

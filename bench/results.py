@@ -16,6 +16,8 @@ from bench.contestants import POOL_SIZE, WORKERS
 from bench.database import Heaviest
 from bench.importing import Imports, table
 from bench.load import CONNECTIONS, Burst
+from bench.signing_in import SignIns
+from bench.signing_in import table as sign_in_table
 
 FILE: Final = Path(__file__).with_name("RESULTS.md")
 PACKAGES: Final = (
@@ -86,6 +88,7 @@ class Report:
     duels: Sequence[Duel]
     pages: Sequence[Touched]
     imports: Imports
+    sign_ins: SignIns
     heavy: Heaviest
     counts: Mapping[str, int]
     programs: Programs
@@ -108,6 +111,8 @@ class Report:
             *(_duel_row(duel) for duel in self.duels),
             "",
             *table(self.imports),
+            "",
+            *sign_in_table(self.sign_ins),
             "",
             "## Pages of 8 kB that a question touches",
             "",

@@ -18,6 +18,8 @@ from bench.importing import Imports
 from bench.importing import measure as measure_imports
 from bench.load import burst, require_wrk
 from bench.results import FILE, Duel, Report, Round
+from bench.signing_in import SignIns
+from bench.signing_in import measure as measure_sign_ins
 
 FULL: Final = Size("full", models=5000, benchmarks=300)
 SMOKE: Final = Size("smoke", models=400, benchmarks=30)
@@ -68,7 +70,7 @@ def fight(duel: Duel, our: Contestant, their: Contestant, given: Namespace) -> N
     print(f"{duel.name}: {duel.ratio:.1f} times the rival", flush=True)
 
 
-def measure(server: Server, given: Namespace, imports: Imports) -> Report:
+def measure(server: Server, given: Namespace, imports: Imports, sign_ins: SignIns) -> Report:
     heavy = heaviest(server)
     contests = duels(heavy)
     with ExitStack() as stack:
@@ -82,6 +84,7 @@ def measure(server: Server, given: Namespace, imports: Imports) -> Report:
         contests,
         pages,
         imports,
+        sign_ins,
         heavy,
         counts(server),
         server.programs,
@@ -104,8 +107,9 @@ def main() -> None:
     given.load = os.getloadavg()[0]
     require_wrk()
     imports = measure_imports(SMALL_FILES if given.smoke else LARGE_FILES, min(given.rounds, 3))
+    sign_ins = measure_sign_ins()
     with generated(SMOKE if given.smoke else FULL) as server:
-        text = measure(server, given, imports).markdown()
+        text = measure(server, given, imports, sign_ins).markdown()
     print(text)
     if not given.smoke:
         FILE.write_text(text, encoding="utf-8")
