@@ -1,5 +1,6 @@
 """Who may change which opinion and use case, and whose name stands below what was written."""
 
+import asyncio
 import csv
 import io
 import json
@@ -13,6 +14,7 @@ from httpx import AsyncClient, Response
 from app.accounts.tokens import KEY, token_hash
 from app.database.address import parse
 from tests.handlers.subjects import OPINIONS, USE_CASES, Subject
+from tests.handlers.test_merges_races import under_way
 from tests.people import EVE, MAX, MIA, SUE, Person
 from tests.test_problems import problem
 
@@ -121,6 +123,21 @@ async def test_a_key_is_its_owner(lone_writer: AsyncClient, rows: Connection, of
     assert (await changed(lone_writer, own, of, by_key)).status_code == 200
     made = await lone_writer.post(f"{API}/{of.path}", json=of.whole, headers=by_key)
     assert (made.status_code, made.json()["created_by"]) == (201, "mia")
+
+
+async def test_whose_it_is_counts_once_the_row_is_locked(
+    lone_writer: AsyncClient, rows: Connection, of: Subject
+) -> None:
+    """Somebody takes it from Mia while she changes it: she waits, and is refused."""
+    at = await written(lone_writer, of, MIA)
+    async with rows.transaction():
+        table = of.path.replace("-", "_")
+        await rows.execute(f"update {table} set created_by = $1 where created_by = $2", MAX.id, MIA.id)
+        asked = asyncio.create_task(changed(lone_writer, at, of, MIA.headers()))
+        await under_way(rows, rows, asked)
+        assert not asked.done()
+    refused(await asked, of)
+    assert (await changed(lone_writer, at, of, MAX.headers())).status_code == 200
 
 
 async def test_a_name_stands_below_it_in_every_answer(lone_writer: AsyncClient) -> None:

@@ -14,6 +14,7 @@ from app.queries import imports
 from tests.imports.catalogue import Catalogue
 
 ANN: Final = UUID("00000000-0000-0000-0000-0000000000a1")
+BOB: Final = UUID("00000000-0000-0000-0000-0000000000b0")
 #: Something new of every kind, something filled, and names.
 FILE: Final[tuple[Said, ...]] = (
     Model(row=1, name="Omega", organization="Novum", aliases=("omega-latest",)),
@@ -207,6 +208,40 @@ async def test_what_was_left_says_whose_it_is_and_who_changed_what(there: Catalo
         ("model_prices", "ann", None),
     }
     assert [one.changed_at is not None for one in left] == [bool(one.changed) for one in left]
+
+
+async def test_an_account_that_is_gone_has_changed_nothing(there: Catalogue) -> None:
+    """Neither what an import made nor what it changed is somebody's any more; that keeps nothing."""
+    await there.database.execute(
+        "insert into users (id, email, username, hashed_password)"
+        " select i, n || '@example.org', n, repeat('x', 20)"
+        " from (values ($1::uuid, 'ann'), ($2, 'bob')) as p (i, n)",
+        ANN,
+        BOB,
+    )
+    await there.take(Result(row=1, model="Alpha", benchmark="Quiz", score=50, source="x"), actor=ANN)
+    before = await there.everything()
+    id, report = await there.taken(
+        Result(row=1, model="Alpha", benchmark="Quiz", score=51, source="x"),
+        *(
+            Result(row=2, model="Alpha", benchmark="Quiz", score=score, source=f"{score}")
+            for score in (52, 53)
+        ),
+        actor=ANN,
+    )
+    assert report.counts == Counts(read=3, created=2, updated=1)
+    assert await there.value("select count(*) from benchmark_results where created_by = $1", ANN) == 3
+    async with there.database.transaction(Cause(actor=BOB)) as bob:
+        await bob.fetch("update benchmark_results set score = 54 where score = 53")
+    await there.database.execute("delete from users where id = $1", ANN)
+    assert await there.undo(id) == [("benchmark_results", "It was changed since.")]
+    (left,) = await imports.conflicts(there.database, import_id=id, after_position=None, limit=10)
+    assert (left.changed, left.changed_by) == (["score"], "bob")
+    await there.database.execute("delete from benchmark_results where score = 54")
+    assert (await there.everything())["best_results"] == before["best_results"]
+    assert await there.rows("select score from benchmark_results where source in ('x', '52', '53')") == [
+        (50,)
+    ]
 
 
 async def test_what_was_deleted_since_is_called_as_it_was(there: Catalogue) -> None:
