@@ -6,12 +6,13 @@ from uuid import UUID
 
 from litestar import Router, delete, get, patch
 from litestar.di import NamedDependency, Provide
-from litestar.params import JSONBody, PathParameter, QueryParameter
+from litestar.params import JSONBody, PathParameter, QueryParameter, SkipValidation
 from msgspec import UNSET, Meta, Struct, UnsetType
 from msgspec.structs import asdict, replace
 
 from app.accounts.own_account import address_of
 from app.accounts.people import changed, removed
+from app.database.pool import Database
 from app.fields import Email, FullName, Rank, Role, Username
 from app.http.bodies import Body, merge_patch
 from app.http.document import asks
@@ -24,6 +25,8 @@ from app.http.problems import BODY, fails
 from app.queries import audit, changes, users
 from app.queries.users import User
 
+#: Seconds: each row that the account wrote gets an entry of the history, and there may be many thousands.
+DELETING: Final = 300.0
 BY_NAME: Final = Order(User, after_username="username")
 UserInPath = Annotated[UUID, PathParameter(description="An account.")]
 
@@ -131,9 +134,8 @@ async def change_user(
     responses=fails(404, 409, 412),
 )
 async def delete_user(
-    db: InCatalogue,
+    db: NamedDependency[SkipValidation[Database]],
     user_id: UserInPath,
-    writer: InWriter,
     caller: InCaller,
     origin: InOrigin,
     precondition: InPrecondition,
@@ -142,7 +144,8 @@ async def delete_user(
 
     To keep them somebody's, disable the account instead. The last active superuser stays: 409.
     """
-    async with db.transaction(writer) as tx:
+    async with db.alone(DELETING) as tx, tx.transaction():
+        await changes.attribute(tx, actor=caller.id, reason=None)
         user = await existing(users.lock(tx, id=user_id), "user")
         await precondition.check(partial(users.get, tx, id=user_id))
         await removed(tx, user, caller, origin)

@@ -1,5 +1,6 @@
 """Accounts as superusers see and change them."""
 
+import asyncio
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
@@ -8,6 +9,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from tests.accounts.test_me import change_me, elsewhere, fault, get_me, noted
+from tests.conftest import serving
 from tests.people import DAN, EVE, MAX, MIA, SUE, Person
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
@@ -235,6 +237,22 @@ async def test_who_is_gone_leaves_what_they_wrote(alone: AsyncClient, own: Conne
     assert (await get(alone, f"/{EVE.id}")).status_code == 404
     assert (await delete(alone, EVE)).status_code == 404
     assert await noted(own) == [("user.delete", str(SUE.id), str(EVE.id), '{"username": "eve"}')]
+
+
+async def test_who_wrote_much_goes_too(fresh: str, own: Connection) -> None:
+    """It may take longer than a question may: here, because of a row that somebody else holds."""
+    await own.execute("update opinions set created_by = $1", EVE.id)
+    async with serving(fresh, query_timeout=1.0) as client:
+        async with own.transaction():
+            await own.execute("select from opinions where id = 1 for no key update")
+            deleting = asyncio.create_task(delete(client, EVE))
+            await asyncio.sleep(1.5)
+            assert not deleting.done()
+        assert (await deleting).status_code == 204
+    history = await own.fetch(
+        "select distinct action, after ->> 'created_by' from changes where actor_id = $1", SUE.id
+    )
+    assert [tuple(row) for row in history] == [("update", None)]
 
 
 async def test_nobody_cannot_be_changed(client: AsyncClient) -> None:
