@@ -31,5 +31,5 @@ Single resources carry an `ETag`; `If-None-Match` is answered 304 where nothing 
 `If-Match` 412 where something has. Bodies are JSON and strict: no unknown field, no text for a number.
 `PATCH` is a merge patch (RFC 7396): null takes a value away, what is left out stays. A model that was merged
 into another answers 308. Errors are problem details (RFC 9457). `x-sql` names the SQL files that an operation
-asks.
+asks. What not everybody may read, and what answers a write, says `Cache-Control: no-store`.
 """
