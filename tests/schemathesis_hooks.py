@@ -1,6 +1,7 @@
 """What generated requests may not do, and what they cannot make up; hooks of schemathesis."""
 
 import json
+import os
 from itertools import count
 from typing import Any, Final
 from urllib.request import Request, urlopen
@@ -11,18 +12,23 @@ from schemathesis import GenerationMode
 Json = dict[str, Any]
 
 #: What all other requests are about: deleted or merged, nothing would be left to ask.
-GROUND: Final = {"alpha", "quiz", "1"}
+GROUND: Final = {"alpha", "quiz", "1", "00000000-0000-0000-0000-000000000001"}
 MODEL: Final = {"name": "Doomed {}", "organization": "Acme"}
 RESULT: Final = {"model": "alpha", "benchmark": "vibes", "score": 1, "source": "Lab {}"}
+OPINION: Final = {"model": "alpha", "content": "Doomed {}."}
+USE_CASE: Final = {"model": "alpha", "use_case": "Doomed {}"}
 REASON: Final = {"reason": "It is only made to be taken away."}
-#: What an operation takes away, and the requests that make another of it first: path and body.
+#: What an operation takes away, or only its writer may change, and the requests that make another
+#: of it first: path and body.
 MAKING: Final[dict[str, list[tuple[str, Json | None]]]] = {
     "deleteModel": [("models", MODEL)],
     "mergeModel": [("models", MODEL)],
     "undoMerge": [("models", MODEL), ("models/{made}/merge", {"into": "alpha"})],
     "deleteBenchmark": [("benchmarks", {"name": "Doomed {}"})],
-    "deleteOpinion": [("opinions", {"model": "alpha", "content": "Doomed {}."})],
-    "deleteUseCase": [("use-cases", {"model": "alpha", "use_case": "Doomed {}"})],
+    "deleteOpinion": [("opinions", OPINION)],
+    "changeOpinion": [("opinions", OPINION)],
+    "deleteUseCase": [("use-cases", USE_CASE)],
+    "changeUseCase": [("use-cases", USE_CASE)],
     "deletePrice": [
         (
             "prices",
@@ -33,6 +39,8 @@ MAKING: Final[dict[str, list[tuple[str, Json | None]]]] = {
     "retractResult": [("results", RESULT)],
     "restoreResult": [("results", RESULT), ("results/{made}/retract", REASON)],
     "supersedeResult": [("results", RESULT)],
+    "deleteApiKey": [("api-keys", {"name": "Doomed {}"})],
+    "deleteInvitation": [("invitations", {"email": "doomed-{}@example.org", "role": "member"})],
 }
 #: What a body names and cannot make up.
 THERE: Final = {"model": "alpha", "benchmark": "vibes", "into": "alpha"}
@@ -69,6 +77,8 @@ def before_call(context: Any, case: Any, **_: Any) -> None:
     for row in rows(case.body):
         row |= {name: there for name, there in {**THERE, **UNSAYABLE}.items() if name in row}
         row |= {name: amount and round(amount, 2) for name, amount in row.items() if name in AMOUNTS}
+        if "email" in row:
+            row["email"] = f"made-{next(numbers)}@example.org"
         if "offering" in row and all(row.get(name) is None for name in AMOUNTS):
             row["input"] = 1  # a price has one amount at least, and no schema says which
 
@@ -90,8 +100,9 @@ def make(base: str, making: list[tuple[str, Json | None]]) -> str:
     made, number = "", str(next(numbers))
     for path, body in making:
         text = json.dumps(body).replace("{}", number)
-        headers = {"Content-Type": "application/json"}
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {os.environ['TOKEN']}"}
         url = f"{base.rstrip('/')}/api/v1/{path.format(made=made)}"
         with urlopen(Request(url, text.encode(), headers), timeout=10) as answer:
-            made = (answer.headers["Location"] or f"/{made}").rpartition("/")[2]
+            location = answer.headers["Location"]
+            made = location.rpartition("/")[2] if location else made or json.load(answer)["id"]
     return made

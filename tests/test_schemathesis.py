@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,25 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.accounts.permitted import TABLE
+from tests.people import EVE, MIA, SECRET, SUE, Person
+from tests.test_document import OPERATIONS
+
 ROOT: Final = Path(__file__).parents[1]
+#: Not asked: what takes files, each of which a process would read; what ends the session that asks, or counts
+#: how often somebody tries; what takes an account away, for nothing makes another. Their own tests ask them.
+UNTRIED: Final = {
+    "createImport",
+    *("beginSession", "refreshSession", "endSession", "endSessions", "deleteSession"),
+    *("registerUser", "changePassword", "changeEmail", "deleteUser"),
+}
+#: Who asks, and for what: each operation is asked by the least who may.
+ROLES: Final[dict[str, tuple[Person | None, Callable[[str], bool]]]] = {
+    "nobody": (None, lambda permission: permission in {"unasked", "anyone"}),
+    "member": (MIA, lambda permission: permission.startswith("members")),
+    "editor": (EVE, lambda permission: permission.startswith("editors")),
+    "superuser": (SUE, lambda permission: permission.startswith("superusers")),
+}
 #: What is valid alone may be refused: of two parameters one may need the other, a body may name a model that
 #: there is not, and what is made may be there already.
 CONFIGURATION: Final = """
@@ -27,11 +45,15 @@ model = "alpha"
 benchmark = "quiz"
 id = 1
 import_id = "00000000-0000-0000-0000-000000000007"
+user_id = "00000000-0000-0000-0000-00000000acc2"
 
-# Hundreds of requests would each have a process read a file; its own tests send it what there is.
 [[operations]]
-include-operation-id = "createImport"
-enabled = false
+include-operation-id = "getMapping"
+parameters = { name = "our-spreadsheet" }
+
+[[operations]]
+include-operation-id = ["deleteApiKey", "deleteInvitation"]
+parameters = { id = "00000000-0000-0000-0000-000000000001" }
 
 [generation]
 max-examples = 15
@@ -41,6 +63,10 @@ fail-on = true
 
 [checks.positive_data_acceptance]
 expected-statuses = ["2xx", "304", "308", "400", "404", "409", "412", "413", "422"]
+"""
+AS_SOMEBODY: Final = """
+[auth.openapi.bearer]
+bearer = "${TOKEN}"
 """
 HOOKS: Final = Path(__file__).with_name("schemathesis_hooks.py")
 
@@ -58,6 +84,8 @@ def service(fresh: str) -> Iterator[str]:
         port = probe.getsockname()[1]
     settings = environment(
         DATABASE_URL=fresh,
+        SECRET_KEY=SECRET,
+        REGISTRATION="invite",
         PORT=str(port),
         LOG_REQUESTS="false",
     )
@@ -86,21 +114,24 @@ def wait_for(url: str, process: "subprocess.Popen[bytes]") -> None:
 
 @pytest.mark.once
 @pytest.mark.timeout(320)
-def test_the_service_does_what_its_document_says(service: str, tmp_path: Path) -> None:
-    (tmp_path / "schemathesis.toml").write_text(CONFIGURATION)
+@pytest.mark.parametrize("role", ROLES)
+def test_the_service_does_what_its_document_says(service: str, tmp_path: Path, role: str) -> None:
+    person, asks = ROLES[role]
+    (tmp_path / "schemathesis.toml").write_text(CONFIGURATION + (AS_SOMEBODY if person else ""))
     (tmp_path / "hooks.py").write_text(HOOKS.read_text(encoding="utf-8"))
     run = subprocess.run(
         [
             str(Path(sys.executable).with_name("schemathesis")),
             "run",
             f"{service}/openapi.json",
+            *(word for name in asked(asks) for word in ("--include-operation-id", name)),
             "--checks",
             "all",
             "--continue-on-failure",
             "--no-shrink",
         ],
         cwd=tmp_path,
-        env=environment(),
+        env=environment(TOKEN=person.token() if person else ""),
         capture_output=True,
         text=True,
         timeout=300,
@@ -108,3 +139,18 @@ def test_the_service_does_what_its_document_says(service: str, tmp_path: Path) -
     )
     assert run.returncode == 0, run.stdout + run.stderr
     assert "Warnings" not in run.stdout
+
+
+def asked(asks: Callable[[str], bool]) -> list[str]:
+    """The operations of a role."""
+    permissions = {
+        name: TABLE[f"{operation['verb'].upper()} {operation['path']}"]
+        for name, operation in OPERATIONS.items()
+    }
+    found = [name for name, permission in permissions.items() if asks(permission) and name not in UNTRIED]
+    assert len(found) >= 6
+    return found
+
+
+def test_what_is_not_asked_is_there() -> None:
+    assert OPERATIONS.keys() >= UNTRIED

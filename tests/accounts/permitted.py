@@ -115,6 +115,10 @@ PERMITTED: Final = {
         POST /api/v1/invitations
     """,
 }
+#: By method and path.
+TABLE: Final = {
+    line.strip(): name for name, lines in PERMITTED.items() for line in lines.strip().splitlines()
+}
 #: What Litestar answers by itself, to everybody.
 NOT_OURS: Final = {"GET /docs", "GET /docs/openapi.json", "GET /docs/{path}", "GET /static"}
 

@@ -16,7 +16,7 @@ from app.database.server import Server
 from app.http import permissions
 from app.main import build
 from app.settings import Settings
-from tests.accounts.permitted import BAD, NOT_OURS, PASSES, PERMITTED, expected
+from tests.accounts.permitted import BAD, NOT_OURS, PASSES, TABLE, expected
 from tests.conftest import cloned, database_url, serving
 from tests.people import DAN, EVE, MAX, MIA, SECRET, SIGNING, SUE, Person
 from tests.test_problems import problem
@@ -24,9 +24,6 @@ from tests.test_problems import problem
 APP: Final = build(Settings(database_url="postgresql://nobody@127.0.0.1:9/none", secret_key=SECRET))
 NAMES: Final = {
     value: name for name, value in vars(permissions).items() if isinstance(value, permissions.Permission)
-}
-TABLE: Final = {
-    line.strip(): name for name, lines in PERMITTED.items() for line in lines.strip().splitlines()
 }
 #: No operation takes such a parameter: who gets past the guard gets no further, and changes nothing.
 NO_FURTHER: Final = {"nobody_takes_this": "1"}
