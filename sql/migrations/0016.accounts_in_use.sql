@@ -16,21 +16,22 @@ set search_path = public, pg_catalog, pg_temp
 as $$
 begin
     perform demand_read_committed();
-    perform pg_advisory_xact_lock(hashtext('users_last_superuser_check'));
+    perform pg_advisory_xact_lock(hashtext(tg_argv[0]));
     if not exists (select from users as u where u.is_superuser and u.is_active) then
         raise exception 'no active superuser would be left'
-            using errcode = 'check_violation', constraint = 'users_last_superuser_check', table = tg_table_name;
+            using errcode = 'check_violation', constraint = tg_argv[0], table = tg_table_name;
     end if;
     return null;
 end
 $$;
-comment on function users_keep_a_superuser() is 'Refuses to demote, disable or delete the last active superuser.';
+comment on function users_keep_a_superuser() is
+'Refuses to demote, disable or delete the last active superuser; its argument is the name of the constraint.';
 create trigger users_keep_a_superuser_on_update after update on users
 for each row when (old.is_superuser and old.is_active and not (new.is_superuser and new.is_active))
-execute function users_keep_a_superuser();
+execute function users_keep_a_superuser('users_last_superuser_check');
 create trigger users_keep_a_superuser_on_delete after delete on users
 for each row when (old.is_superuser and old.is_active)
-execute function users_keep_a_superuser();
+execute function users_keep_a_superuser('users_last_superuser_check');
 
 alter table api_keys add constraint api_keys_known_scopes_check check (scopes <@ '{read,write}') not valid;
 alter table sessions add constraint sessions_revoked_at_check check (

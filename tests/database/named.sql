@@ -1,5 +1,5 @@
 -- Every constraint that has a name of its own, the unique indexes, the primary keys that a person can meet, and the rules
--- that triggers keep: the name in which such a trigger raises is its argument, or stands in its function.
+-- that triggers keep: the name in which such a trigger raises is its argument.
 select k.conname as name
 from pg_constraint as k
 where
@@ -19,9 +19,4 @@ union
 select convert_from(btrim(g.tgargs, '\x00'), 'UTF8')
 from pg_trigger as g
 where not g.tgisinternal and convert_from(btrim(g.tgargs, '\x00'), 'UTF8') like '%\_check'
-union
-select f.word[1]
-from pg_proc as p
-cross join regexp_matches(p.prosrc, 'constraint = ''(\w+_check)''', 'g') as f (word)
-where p.pronamespace = 'public'::regnamespace
 order by name;
