@@ -1,12 +1,14 @@
 """Signing in: by a name or an address, and a password."""
 
-import unicodedata
+from contextlib import suppress
 from typing import Final
+from unicodedata import normalize
 
 from litestar.exceptions import HTTPException
 from msgspec import Struct
 
 from app.accounts.auditing import note
+from app.accounts.emails import normalised_email
 from app.accounts.passwords import Passwords, Verdict
 from app.accounts.sessions import Sessions, Tokens
 from app.accounts.throttle import Attempt, Rate, demand, place
@@ -89,5 +91,7 @@ class SigningIn:
 
 
 def normalised(name: str) -> str:
-    """As names and addresses are kept."""
-    return unicodedata.normalize("NFKC", name).strip().lower()
+    """As addresses and names are kept; what is no address may be a name."""
+    with suppress(ValueError):
+        return normalised_email(name)
+    return normalize("NFKC", name).strip().lower()

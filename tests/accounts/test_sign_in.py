@@ -39,6 +39,12 @@ async def test_a_name_or_an_address_however_it_is_written(alone: AsyncClient, na
     assert await is_alive(alone, tokens)
 
 
+@pytest.mark.parametrize("name", ["mia@bücher.org", "Mia@XN--bcher-kva.org", "mia@bu\u0308cher.org"])
+async def test_an_address_whose_domain_is_written_otherwise(alone: AsyncClient, own: Own, name: str) -> None:
+    await own.execute("update users set email = 'mia@bücher.org' where username = 'mia'")
+    assert (await try_to_sign_in(alone, name)).status_code == 200
+
+
 async def test_a_session_knows_from_where_it_is(alone: AsyncClient, own: Own) -> None:
     alone.headers["User-Agent"] = "a browser" + "!" * 600
     tokens = await signed_in(alone, "mia")
