@@ -32,6 +32,7 @@ THERE: Final = {
     "file_path": "/app.css",
     "path": "",
     "user_id": str(MIA.id),
+    "session_id": str(MIA.session),
 }
 #: What differs from one answer to the next.
 VOLATILE: Final = {"x-request-id", "server-timing", "date"}
