@@ -144,6 +144,24 @@ select
 from generate_series(1, 20) as i
 order by i;
 
+insert into invitations (id, email, role, token_hash, invited_by, created_at, expires_at)
+select
+    ('00000000-0000-0000-0003-' || lpad(i::text, 12, '0'))::uuid, 'guest-' || i || '@example.org', 'member',
+    sha256(i::text::bytea), '00000000-0000-0000-0001-000000000007',
+    timestamptz '2025-01-01Z' + i * interval '1 minute', timestamptz '2025-02-01Z'
+from generate_series(1, 200) as i
+order by i;
+
+-- Of who has an account now, and of others who had one.
+insert into audit (created_at, actor_id, action, subject, request_id, ip)
+select
+    timestamptz '2025-01-01Z' + i * interval '1 minute',
+    ('00000000-0000-0000-0001-' || lpad((1 + i % 2000)::text, 12, '0'))::uuid,
+    case when i % 20 > 0 then 'session.begin' else 'key.create' end, 'person-' || (1 + i % 2000), md5(i::text),
+    inet '192.0.2.1'
+from generate_series(1, 20000) as i
+order by i;
+
 -- Everybody has many sessions, of which some have ended.
 insert into sessions (id, user_id, expires_at, revoked_at, revoked_reason, user_agent, ip)
 select
