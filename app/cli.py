@@ -18,6 +18,7 @@ from app.database.address import Address, AddressError, parse
 from app.database.binaries import ServerError, find_programs
 from app.database.data_directory import delete
 from app.database.migration_files import MigrationError
+from app.database.once import DatabaseAway
 from app.database.schema import SchemaError
 from app.importing import ImportingError
 from app.importing.command import import_command
@@ -31,6 +32,7 @@ EXPECTED = (
     ServerError,
     MigrationError,
     SchemaError,
+    DatabaseAway,
     PortError,
     ImportingError,
     AdministrationError,

@@ -3,9 +3,8 @@
 import re
 from datetime import date, datetime
 from typing import Annotated, Final, Literal
-from uuid import UUID
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 
 INT8_MAX: Final = 2**63 - 1
 SLUG: Final = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
@@ -196,62 +195,6 @@ Score = Annotated[float, Meta(description="In the unit of the benchmark.", examp
 Moment = Annotated[datetime, Meta(tz=True)]
 Created = Annotated[datetime, Meta(tz=True, description="When the catalogue got to know it.")]
 Updated = Annotated[datetime, Meta(tz=True, description="When it was last changed here.")]
-Writer = Annotated[
-    str,
-    Meta(
-        description="Who wrote it here, by the name they sign in with; null where nobody did who has an account.",
-        examples=["ann"],
-    ),
-]
-
-
-class Cause(Struct, frozen=True):
-    """Who changes the catalogue, and why; null where nobody says."""
-
-    actor: UUID | None = None
-    reason: str | None = None
-
-
-Role = Literal["member", "editor"]
-Rank = Annotated[Role, Meta(description="Members give opinions; editors write the catalogue.")]
-Email = Annotated[
-    str,
-    Meta(min_length=3, max_length=254, description="In lower case.", examples=["ann@example.org"]),
-]
-Username = Annotated[
-    str,
-    Meta(
-        min_length=1,
-        max_length=50,
-        pattern=ACCOUNT,
-        description="The name to sign in with, in lower case; everybody sees it.",
-        examples=["ann"],
-    ),
-]
-FullName = Annotated[
-    str, Meta(min_length=1, max_length=255, pattern=PRINTED, description="As the person writes it.")
-]
-NewPassword = Annotated[
-    str,
-    Meta(
-        min_length=15,
-        max_length=128,
-        description="15 to 128 characters of any kind that others do not guess; four words do.",
-    ),
-]
-GivenPassword = Annotated[str, Meta(min_length=1, max_length=1024, description="The password as it is.")]
-Scope = Literal["read", "write"]
-
-
-class Caller(Struct, frozen=True):
-    """Who asks, by a session or by a key; a session has no scopes, for it may do whatever its owner may."""
-
-    id: UUID
-    username: str
-    role: Role
-    is_superuser: bool
-    session: UUID | None
-    scopes: list[Scope] | None
 
 
 NOBODY: Final = 0  # identity columns begin with 1

@@ -118,7 +118,9 @@ async def test_what_stays_when_it_is_undone(fresh: str, scores: Path, tmp_path: 
     finally:
         await db.close()
     undone = brought(fresh, tmp_path, "--undo", id)
-    assert re.search(r"^benchmark_results \d+ stays as it is: .+", undone.stdout, re.MULTILINE)
+    assert re.search(
+        r"^benchmark_results \d+ \(Alpha, Quiz\) stays as it is: .+ \(score; ", undone.stdout, re.MULTILINE
+    )
     assert await results(fresh) == [("Alpha", "Quiz", 72.0)]
 
 

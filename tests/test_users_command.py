@@ -312,13 +312,15 @@ async def test_asked_at_a_terminal(users: Users, rows: Rows) -> None:
     """Until the answers fit; a password is never to be seen."""
     terminal = Terminal(users, "create-superuser")
     terminal.answer("Username:", "a n n")
-    terminal.answer("Expected 1 to 50 of a-z", "ann")
+    terminal.read_until("Expected 1 to 50 of a-z")
+    terminal.answer("Username:", "ann")
     terminal.answer("E-mail address:", "ann@example.org")
     terminal.answer("Password:", "moons")
     terminal.read_until("Expected 15 to 128 characters.")
     terminal.answer("Password:", GOOD)
     terminal.answer("The same again:", "others")
-    terminal.answer("They differ.", GOOD)
+    terminal.read_until("They differ.")
+    terminal.answer("Password:", GOOD)
     terminal.answer("The same again:", GOOD)
     assert terminal.end() == 0, terminal.seen
     assert "ann may sign in, as a superuser." in terminal.seen

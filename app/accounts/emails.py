@@ -6,6 +6,8 @@ from unicodedata import normalize
 import email_validator
 from email_validator import EmailNotValidError, validate_email
 
+from app.http.problems import Refused
+
 LONGEST: Final = 254
 
 # A catalogue of one's own is used inside of companies and homes, whose networks have names of these kinds. No
@@ -28,3 +30,11 @@ def normalised_email(text: str) -> str:
         return validate_email(plain, check_deliverability=False).normalized.lower()
     except EmailNotValidError as error:
         raise ValueError(f"Expected an e-mail address such as ann@example.org. {error}") from None
+
+
+def sent_email(text: str) -> str:
+    """The same for what a request holds; raises Refused (422)."""
+    try:
+        return normalised_email(text)
+    except ValueError as error:
+        raise Refused(422, "email", str(error)) from None

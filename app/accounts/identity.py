@@ -3,8 +3,8 @@
 from typing import Final
 
 from app.accounts.tokens import KEY, Signing, WrongToken, token_hash
-from app.fields import Caller
 from app.http.permissions import BadToken, Connection
+from app.people import Caller
 from app.queries import api_keys, sessions
 from app.queries.loader import Db
 

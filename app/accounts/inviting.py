@@ -7,12 +7,12 @@ from msgspec import Meta, Struct
 from msgspec.structs import asdict
 
 from app.accounts.auditing import note
-from app.accounts.registration import NOBODY_SAYS, address
+from app.accounts.emails import sent_email
 from app.accounts.tokens import INVITATION, random_token, token_hash
-from app.fields import Caller, Role
 from app.http.origins import Origin
 from app.http.parameters import found
 from app.http.problems import InTheWay
+from app.people import Caller, Role
 from app.queries import invitations
 from app.queries.invitations import Invitation
 from app.queries.loader import Writable
@@ -44,8 +44,8 @@ class Inviting:
         """Raises InTheWay (409) where it could not be used, Refused (422) for what is no address."""
         if self._allowed == "closed":
             raise InTheWay("Registration is closed: set REGISTRATION to invite first.")
-        email, token = address(guest.email), random_token(INVITATION)
-        async with self._db.transaction(NOBODY_SAYS) as tx:
+        email, token = sent_email(guest.email), random_token(INVITATION)
+        async with self._db.transaction() as tx:
             made = await invitations.create(
                 tx,
                 email=email,
@@ -69,7 +69,7 @@ class Inviting:
 
     async def take_back(self, id: UUID, host: Caller, origin: Origin) -> None:
         """Raises NotFoundException (404), or InTheWay (409) where it has been accepted."""
-        async with self._db.transaction(NOBODY_SAYS) as tx:
+        async with self._db.transaction() as tx:
             invitation = found(await invitations.take_back(tx, id=id), "invitation")
             if not invitation.is_taken_back:
                 raise InTheWay("It has been accepted; disable the account instead.")

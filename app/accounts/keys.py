@@ -8,16 +8,14 @@ from msgspec.structs import asdict
 
 from app.accounts.auditing import note
 from app.accounts.tokens import KEY, random_token, token_hash
-from app.fields import Cause, Scope
 from app.http.origins import Origin
 from app.http.parameters import found
 from app.http.problems import InTheWay
+from app.people import Scope
 from app.queries import api_keys, users
 from app.queries.api_keys import ApiKey
 from app.queries.loader import Writable
 
-#: Keys are no part of the catalogue: its history does not say who changes them, the audit does.
-NOBODY_SAYS: Final = Cause()
 #: Of one owner, active at a time.
 MOST: Final = 50
 #: Letters of the secret that its prefix tells, of 43.
@@ -43,7 +41,7 @@ class MadeKey(ApiKey, frozen=True):
 async def make(db: Writable, owner: UUID, wish: Wish, origin: Origin) -> MadeKey:
     """Raises InTheWay (409) where the owner has MOST already."""
     key, scopes = random_token(KEY), sorted(set(wish.scopes))
-    async with db.transaction(NOBODY_SAYS) as tx:
+    async with db.transaction() as tx:
         await users.lock(tx, id=owner)  # so that each making counts those before it
         made = await api_keys.create(
             tx,
@@ -65,6 +63,6 @@ async def make(db: Writable, owner: UUID, wish: Wish, origin: Origin) -> MadeKey
 
 async def take_back(db: Writable, owner: UUID, id: UUID, origin: Origin) -> None:
     """Raises NotFoundException (404) where the owner has no such key that still could be used."""
-    async with db.transaction(NOBODY_SAYS) as tx:
+    async with db.transaction() as tx:
         key = found(await api_keys.revoke(tx, user_id=owner, id=id), "API key of yours")
         await note(tx, "key.revoke", origin, actor=owner, subject=id, name=key.name, scopes=list(key.scopes))

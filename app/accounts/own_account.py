@@ -3,13 +3,13 @@
 from typing import Final
 
 from app.accounts.auditing import note
-from app.accounts.emails import normalised_email
+from app.accounts.emails import sent_email
 from app.accounts.passwords import Passwords, normalised
 from app.accounts.throttle import Attempt, Rate, demand
-from app.fields import Caller, Cause
 from app.http.origins import Origin
 from app.http.permissions import BadToken
 from app.http.problems import InTheWay, Refused
+from app.people import Caller
 from app.queries import sessions, users
 from app.queries.loader import Db, Writable
 from app.queries.users import OwnPassword, User
@@ -31,7 +31,7 @@ async def change_password(
     """Raises Refused (422) for a wrong current password or a weak new one, Meanwhile (409)."""
     own = await _proved(db, passwords, caller, current)
     hashed = await _hashed(passwords, own, current, new)
-    async with db.transaction(Cause(caller.id)) as tx:
+    async with db.transaction() as tx:
         if not await users.set_password(tx, id=caller.id, before=own.hashed_password, hashed_password=hashed):
             raise Meanwhile
         await _end_others(tx, caller, "password change")
@@ -42,23 +42,15 @@ async def change_email(
     db: Writable, passwords: Passwords, caller: Caller, origin: Origin, current: str, email: str
 ) -> User:
     """Raises Refused (422) for a wrong password or what is no address, Meanwhile (409)."""
-    address = address_of(email)
+    address = sent_email(email)
     own = await _proved(db, passwords, caller, current)
-    async with db.transaction(Cause(caller.id)) as tx:
+    async with db.transaction() as tx:
         changed = await users.set_email(tx, id=caller.id, hashed_password=own.hashed_password, email=address)
         if not changed:
             raise Meanwhile
         await _end_others(tx, caller, "e-mail address change")
         await note(tx, "user.email", origin, actor=caller.id, subject=caller.id)
     return changed
-
-
-def address_of(text: str) -> str:
-    """As it is stored; raises Refused (422) for what is none."""
-    try:
-        return normalised_email(text)
-    except ValueError as error:
-        raise Refused(422, "email", str(error)) from None
 
 
 async def _proved(db: Db, passwords: Passwords, caller: Caller, current: str) -> OwnPassword:

@@ -6,11 +6,10 @@ from litestar.exceptions import PermissionDeniedException
 from msgspec import Struct
 
 from app.accounts.auditing import note
-from app.accounts.emails import normalised_email
+from app.accounts.emails import sent_email
 from app.accounts.passwords import Passwords
 from app.accounts.throttle import Attempt, Rate, demand, place
 from app.accounts.tokens import token_hash
-from app.fields import Cause
 from app.http.origins import Origin
 from app.http.problems import Refused
 from app.queries import invitations, users
@@ -18,8 +17,6 @@ from app.queries.loader import Db, Writable
 from app.queries.users import User
 from app.settings import Registration
 
-#: Accounts are no part of the catalogue: its history does not say who changes them, the audit does.
-NOBODY_SAYS: Final = Cause()
 A_PLACE: Final = Rate(10, 3600)
 
 
@@ -44,13 +41,13 @@ class Registering:
     async def __call__(self, given: Newcomer, origin: Origin) -> User:
         """Raises 403 where it is not allowed, Refused (422) with the field at fault, 429 before hashing."""
         self._demand_leave(given)
-        email, username = address(given.email), given.username.lower()
+        email, username = sent_email(given.email), given.username.lower()
         words = [email, username, given.full_name or ""]
         if weakness := await self._passwords.weakness(given.password, *words):
             raise Refused(422, "password", weakness)
         await demand(self._db, Attempt("registration at a place", place(origin.address), A_PLACE))
         hashed = await self._passwords.hash(given.password)
-        async with self._db.transaction(NOBODY_SAYS) as tx:
+        async with self._db.transaction() as tx:
             user = await _made(tx, given, email, username, hashed)
             await note(
                 tx, "user.register", origin, actor=user.id, subject=user.id, username=username, role=user.role
@@ -88,11 +85,3 @@ async def _made(tx: Db, given: Newcomer, email: str, username: str, hashed: str)
     if user is None:
         raise Refused(422, "invitation", "It is not valid for this address, or no longer; ask for another.")
     return user
-
-
-def address(email: str) -> str:
-    """Its one form; raises Refused (422) where it is none."""
-    try:
-        return normalised_email(email)
-    except ValueError as error:
-        raise Refused(422, "email", str(error)) from error

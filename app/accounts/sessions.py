@@ -8,9 +8,9 @@ from msgspec import Meta, Struct
 from app.accounts.auditing import Action, note
 from app.accounts.throttle import Attempt, Rate, demand, place
 from app.accounts.tokens import LIFETIME, REFRESH, Signing, random_token, token_hash
-from app.fields import Caller, Cause
 from app.http.origins import Origin
 from app.http.permissions import BadToken
+from app.people import Caller
 from app.queries import sessions, users
 from app.queries.loader import Db, Writable
 from app.queries.sessions import Holder
@@ -20,7 +20,6 @@ from app.queries.users import Credentials
 #: is the owner's after a thief.
 GRACE: Final = 10.0
 REFRESHING: Final = Rate(120, 60)
-NOBODY_SAYS: Final = Cause()
 BY_ITS_OWNER: Final = "ended by its owner"
 
 
@@ -47,7 +46,7 @@ class Sessions:
         `better` replaces the hash.
         """
         refresh = random_token(REFRESH)
-        async with self._db.transaction(NOBODY_SAYS) as tx:
+        async with self._db.transaction() as tx:
             session = await sessions.begin(
                 tx,
                 user=account.id,
@@ -76,7 +75,7 @@ class Sessions:
 
     async def _end_stolen(self, token: str, origin: Origin) -> None:
         """In a transaction that is over before the client is refused, which would undo it."""
-        async with self._db.transaction(NOBODY_SAYS) as tx:
+        async with self._db.transaction() as tx:
             holder = await sessions.end_reused(tx, token_hash=token_hash(token), grace=GRACE)
             if holder:
                 await _note(tx, "session.reuse", origin, holder)
@@ -88,7 +87,7 @@ class Sessions:
 
 async def end(db: Writable, caller: Caller, session: UUID | None, origin: Origin) -> UUID | None:
     """One session of the caller's own; None where there is none to end."""
-    async with db.transaction(NOBODY_SAYS) as tx:
+    async with db.transaction() as tx:
         ended = session and await sessions.end_one(tx, id=session, user=caller.id, reason=BY_ITS_OWNER)
         if ended:
             await _note(tx, "session.end", origin, Holder(caller.id, ended), actor=caller.id)
@@ -97,7 +96,7 @@ async def end(db: Writable, caller: Caller, session: UUID | None, origin: Origin
 
 async def end_all(db: Writable, caller: Caller, origin: Origin) -> None:
     """Every session of the caller's own, the one that asks included."""
-    async with db.transaction(NOBODY_SAYS) as tx:
+    async with db.transaction() as tx:
         number = await sessions.end_every(tx, user=caller.id, but=None, reason=BY_ITS_OWNER)
         await note(tx, "session.end", origin, actor=caller.id, subject=caller.id, session=f"all {number}")
 

@@ -7,13 +7,13 @@ import msgspec
 from msgspec import Raw
 
 from app.accounts.auditing import AT_THE_MACHINE, note
+from app.accounts.changing import changed
 from app.accounts.emails import normalised_email
 from app.accounts.passwords import HASHES, normalised
-from app.accounts.people import changed
 from app.administration import AdministrationError, asking
 from app.administration.catalogue import Catalogue
 from app.database.pool import Database
-from app.fields import Role
+from app.people import Role
 from app.queries import sessions, users
 from app.queries.loader import Db
 from app.queries.users import OwnPassword, User

@@ -9,8 +9,8 @@ import msgspec
 
 from app.accounts.passwords import weakness
 from app.administration import AdministrationError
-from app.fields import Username
 from app.http.constraints import RULES
+from app.people import Username
 
 T = TypeVar("T")
 #: Bytes; far more than a password has.

@@ -1,6 +1,5 @@
 """The catalogue that the settings name, for one command."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
@@ -9,8 +8,8 @@ from app.administration import AdministrationError
 from app.database import connection, migrations
 from app.database.address import parse
 from app.database.faults import Meaning, constraint, meaning
+from app.database.once import ask
 from app.database.pool import Database
-from app.database.schema import check
 from app.http.constraints import RULES
 from app.serving import end_on_signals
 from app.settings import Settings
@@ -23,29 +22,15 @@ class Catalogue:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._address = parse(settings.database_url or "")
 
     def do(self, work: Callable[[Database], Awaitable[T]]) -> T:
-        """Raises AdministrationError for what the database refuses, or where it is away."""
+        """Raises AdministrationError for what the database refuses."""
         try:
-            return asyncio.run(self._done(work))
+            return ask(self._settings, work)
         except Exception as error:
-            if (told := self._told(error)) is None:
+            if meaning(error) is not Meaning.CONSTRAINT or constraint(error) not in RULES:
                 raise
-            raise AdministrationError(told) from None
-
-    async def _done(self, work: Callable[[Database], Awaitable[T]]) -> T:
-        async with Database(self._address, self._settings).opened() as database:
-            await check(database)
-            return await work(database)
-
-    def _told(self, error: Exception) -> str | None:
-        match meaning(error):
-            case Meaning.CONSTRAINT if constraint(error) in RULES:
-                return RULES[constraint(error)].detail
-            case Meaning.AWAY:
-                return f"The database {self._address} is away ({str(error) or type(error).__name__})."
-        return None
+            raise AdministrationError(RULES[constraint(error)].detail) from None
 
 
 @contextmanager

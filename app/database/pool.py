@@ -10,7 +10,7 @@ import msgspec
 
 from app.database.address import Address
 from app.database.faults import TooSlow
-from app.fields import Cause
+from app.people import NOBODY_SAYS, Cause
 from app.queries import changes
 from app.queries.loader import GENERIC, Db
 from app.settings import Settings
@@ -21,7 +21,6 @@ IDLE_LIFETIME: Final = 300.0
 CLOSE_WAIT: Final = 5.0
 #: asyncpg replaces a connection after 50,000 queries unless told otherwise; there is no reason to.
 MAX_QUERIES: Final = 2**31
-NOBODY_SAYS: Final = Cause()
 #: One for plans made for the values at hand, one for plans made once.
 POOLS: Final = 2
 

@@ -10,7 +10,6 @@ from litestar.params import JSONBody, PathParameter, QueryParameter, SkipValidat
 from msgspec import Meta
 
 from app.accounts.inviting import Guest, Inviting, MadeInvitation
-from app.fields import Email, Rank
 from app.http.bodies import Body
 from app.http.document import asks
 from app.http.origins import InOrigin
@@ -18,6 +17,7 @@ from app.http.paging import InPages, Order, Page
 from app.http.parameters import InCaller, InDb
 from app.http.permissions import superusers_in_person, superusers_read
 from app.http.problems import BODY, fails
+from app.people import Email, Rank
 from app.queries import audit, invitations
 from app.queries.invitations import Invitation, InvitationStatus
 

@@ -9,7 +9,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import JSONBody, PathParameter
 from msgspec import Meta, Raw, Struct, structs
 
-from app.fields import READABLE, Cause, Created, Updated
+from app.fields import READABLE, Created, Updated
 from app.formats.mapping import Mapping
 from app.http.document import asks
 from app.http.etags import InPrecondition, PreconditionFailed, versioned
@@ -105,7 +105,7 @@ async def put_mapping(
     Imports that were made with it keep what it said then.
     """
     mapping = Raw(msgspec.json.encode(data.mapping))
-    async with db.transaction(Cause()) as tx:
+    async with db.transaction() as tx:
         is_there = await mappings.lock(tx, name=name) is not None
         await precondition.check(partial(read, tx, name) if is_there else _missing)
         is_new = await mappings.keep(tx, name=name, description=data.description, mapping=mapping)
@@ -129,7 +129,7 @@ async def _missing() -> None:
 )
 async def delete_mapping(db: InCatalogue, name: NameInPath, precondition: InPrecondition) -> None:
     """Imports that were made with it keep what it said."""
-    async with db.transaction(Cause()) as tx:
+    async with db.transaction() as tx:
         await existing(mappings.lock(tx, name=name), "mapping")
         await precondition.check(partial(read, tx, name))
         await mappings.remove(tx, name=name)

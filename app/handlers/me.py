@@ -9,9 +9,8 @@ from litestar.params import JSONBody, SkipValidation
 from msgspec import UNSET, UnsetType
 
 from app.accounts import own_account
+from app.accounts.changing import changed
 from app.accounts.passwords import Passwords
-from app.accounts.people import changed
-from app.fields import Email, FullName, GivenPassword, NewPassword, Username
 from app.http.bodies import Body, merge_patch
 from app.http.document import asks
 from app.http.etags import InPrecondition, versioned
@@ -19,6 +18,7 @@ from app.http.origins import InOrigin
 from app.http.parameters import InCaller, InCatalogue, InDb, InWriter
 from app.http.permissions import BadToken, members_in_person, members_read
 from app.http.problems import BODY, fails
+from app.people import Email, FullName, GivenPassword, NewPassword, Username
 from app.queries import audit, changes, sessions, throttle, users
 from app.queries.users import User
 

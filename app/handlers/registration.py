@@ -8,13 +8,13 @@ from litestar.params import JSONBody, SkipValidation
 from msgspec import Meta, structs
 
 from app.accounts.registration import Newcomer, Registering
-from app.fields import Email, FullName, NewPassword, Username
 from app.http.bodies import Body
 from app.http.document import asks
 from app.http.etags import made
 from app.http.origins import InOrigin
 from app.http.permissions import anyone
 from app.http.problems import BODY, fails
+from app.people import Email, FullName, NewPassword, Username
 from app.queries import audit, invitations, throttle, users
 from app.queries.users import User
 

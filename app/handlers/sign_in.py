@@ -11,7 +11,6 @@ from msgspec import Meta
 
 from app.accounts.sessions import Sessions, Tokens, end, end_all
 from app.accounts.signing_in import SigningIn
-from app.fields import GivenPassword
 from app.http.bodies import Body
 from app.http.document import asks
 from app.http.origins import InOrigin
@@ -19,6 +18,7 @@ from app.http.paging import InPages, Order, Page
 from app.http.parameters import InCaller, InCatalogue, InDb, found
 from app.http.permissions import members_in_person, unasked
 from app.http.problems import BODY, fails
+from app.people import GivenPassword
 from app.queries import audit, sessions, throttle, users
 from app.queries.sessions import Session
 

@@ -10,10 +10,9 @@ from litestar.params import JSONBody, PathParameter, QueryParameter, SkipValidat
 from msgspec import UNSET, Meta, Struct, UnsetType
 from msgspec.structs import asdict, replace
 
-from app.accounts.own_account import address_of
-from app.accounts.people import changed, removed
+from app.accounts.changing import changed, removed
+from app.accounts.emails import sent_email
 from app.database.pool import Database
-from app.fields import Email, FullName, Rank, Role, Username
 from app.http.bodies import Body, merge_patch
 from app.http.document import asks
 from app.http.etags import InPrecondition, versioned
@@ -22,6 +21,7 @@ from app.http.paging import InPages, Order, Page
 from app.http.parameters import InCaller, InCatalogue, InDb, InWriter, Search, existing
 from app.http.permissions import superusers_in_person, superusers_read
 from app.http.problems import BODY, fails
+from app.people import Email, FullName, Rank, Role, Username
 from app.queries import audit, changes, users
 from app.queries.users import User
 
@@ -117,7 +117,7 @@ async def change_user(
     account is enabled again. Another role holds from the next request on. The last active superuser stays
     one: 409.
     """
-    sent = data if data.email is UNSET else replace(data, email=address_of(data.email))
+    sent = data if data.email is UNSET else replace(data, email=sent_email(data.email))
     async with db.transaction(writer) as tx:
         before = await existing(users.lock(tx, id=user_id), "user")
         await precondition.check(partial(users.get, tx, id=user_id))

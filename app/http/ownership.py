@@ -2,8 +2,8 @@
 
 from litestar.exceptions import PermissionDeniedException
 
-from app.fields import Caller
 from app.http.permissions import RANKS, rank
+from app.people import Caller
 
 
 def demand_own(is_own: bool, caller: Caller, what: str) -> None:

@@ -12,8 +12,9 @@ from litestar.params import PathParameter, QueryParameter, SkipValidation
 from msgspec import Raw, Struct
 from msgspec.structs import asdict
 
-from app.fields import INT8_MAX, Caller, Cause
+from app.fields import INT8_MAX
 from app.http.problems import BadParameter, Moved
+from app.people import Caller, Cause
 from app.queries.loader import Db, Writable
 
 T = TypeVar("T")

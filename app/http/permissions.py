@@ -9,7 +9,7 @@ from litestar.exceptions import HTTPException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from msgspec import Struct
 
-from app.fields import Caller, Scope
+from app.people import Caller, Scope
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 Identify = Callable[[Connection], Awaitable[Caller | None]]

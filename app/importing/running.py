@@ -1,6 +1,5 @@
 """Runs an import from the command line, with or without a service beside it."""
 
-import asyncio
 import os
 import sys
 import tomllib
@@ -16,11 +15,8 @@ import yaml
 from litestar.exceptions import HTTPException
 
 from app.database import connection
-from app.database.address import parse
-from app.database.faults import Meaning, meaning
+from app.database.once import ask
 from app.database.pool import Database
-from app.database.schema import check
-from app.fields import Cause
 from app.formats import formats
 from app.formats.mapping import Mapping
 from app.http.uploads import address_of, temporary
@@ -32,6 +28,7 @@ from app.imports.shown import WholeImport, shown
 from app.imports.taking import CannotWrite, take
 from app.imports.undoing import CannotUndo, undo
 from app.imports.wanted import Unknown, Wanted
+from app.people import Cause
 from app.queries import imports
 from app.serving import end_on_signals
 from app.settings import Settings
@@ -124,24 +121,11 @@ def _run(work: Callable[[Database, Settings], Awaitable[T]]) -> T:
     end_on_signals()
     with connection.reachable(Settings.from_environment()) as settings:
         try:
-            return asyncio.run(_on(work, settings))
+            return ask(settings, lambda database: work(database, settings))
         except (CannotRead, CannotWrite, CannotUndo) as error:
             raise ImportingError(str(error)) from None
         except KeyboardInterrupt:
             raise ImportingError("It was broken off. Nothing was written.") from None
-        except Exception as error:
-            if meaning(error) is not Meaning.AWAY:
-                raise
-            where = parse(settings.database_url or "")
-            raise ImportingError(
-                f"The database {where} is away ({str(error) or type(error).__name__})."
-            ) from None
-
-
-async def _on(work: Callable[[Database, Settings], Awaitable[T]], settings: Settings) -> T:
-    async with Database(parse(settings.database_url or ""), settings).opened() as database:
-        await check(database)
-        return await work(database, settings)
 
 
 async def _found(database: Database, id: UUID) -> WholeImport:

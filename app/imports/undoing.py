@@ -4,8 +4,8 @@ from uuid import UUID
 
 from app.database.faults import Meaning, constraint, meaning
 from app.database.pool import Database
-from app.fields import Cause
 from app.imports.taking import WRITING, log
+from app.people import Cause
 from app.queries import imports, undoing
 from app.queries.loader import Db
 

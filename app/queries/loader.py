@@ -41,7 +41,7 @@ from typing import (
 
 from msgspec import Struct
 
-from app.fields import Cause
+from app.people import NOBODY_SAYS, Cause
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -70,7 +70,7 @@ class Db(Protocol):
 class Writable(Db, Protocol):
     """What also changes the catalogue: in transactions that say who and why."""
 
-    def transaction(self, cause: Cause) -> AbstractAsyncContextManager[Db]: ...
+    def transaction(self, cause: Cause = NOBODY_SAYS) -> AbstractAsyncContextManager[Db]: ...
 
 
 class RowNotFound(LookupError):

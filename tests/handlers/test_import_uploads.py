@@ -15,11 +15,11 @@ from typing import Any, Final
 import pytest
 from httpx import AsyncClient, Response
 
-from app.fields import Caller
 from app.http import bodies
 from app.http.edge import Edge
 from app.imports import reading, taking
 from app.main import READINGS, build
+from app.people import Caller
 from app.settings import Settings
 from tests.conftest import serving
 from tests.handlers.test_lists import walked

@@ -12,7 +12,6 @@ from msgspec import Raw
 
 from app.database.address import parse
 from app.database.pool import Database
-from app.fields import Cause
 from app.formats.checked import Checked
 from app.formats.mapping import Mapping
 from app.formats.records import Reject, Result, Said
@@ -23,6 +22,7 @@ from app.imports.spool import Spool
 from app.imports.taking import apply
 from app.imports.undoing import undo
 from app.imports.wanted import Wanted
+from app.people import Cause
 from app.queries import imports
 from app.settings import Settings
 

@@ -6,10 +6,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.fields import Cause
 from app.formats.records import Benchmark, Model, Price, Result, Said
 from app.imports.report import Counts
 from app.imports.undoing import CannotUndo, undo
+from app.people import Cause
 from app.queries import imports
 from tests.imports.catalogue import Catalogue
 

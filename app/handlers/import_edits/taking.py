@@ -11,13 +11,13 @@ from litestar.openapi.spec import Encoding, OpenAPIMediaType, OpenAPIType, Refer
 from litestar.params import SkipValidation
 
 from app.database.pool import Database
-from app.fields import Cause
 from app.formats import formats
 from app.formats.mapping import Mapping
 from app.handlers.import_edits.wishes import Wishes, wishes
 from app.http.document import asks, room
 from app.http.etags import made
 from app.http.parameters import InCause, found
+from app.http.permissions import editors_write
 from app.http.problems import BODY, BadParameter, InTheWay, Refused, fails
 from app.http.uploads import FORM, Sent, address_of, received
 from app.imports.job import Limits, Place
@@ -26,6 +26,7 @@ from app.imports.reading import CannotRead
 from app.imports.shown import WholeImport, shown
 from app.imports.taking import CannotWrite, take
 from app.imports.wanted import Wanted
+from app.people import Cause
 from app.queries import imports, mappings, names, staging
 
 MAPPING: Final = "mapping"
@@ -67,6 +68,7 @@ SENT: Final = RequestBody(
     "/",
     operation_id="createImport",
     summary="Import files",
+    guards=[editors_write],
     operation_class=asks(
         mappings.get,
         *(imports.begin, imports.attribute, imports.take_turn),

@@ -9,7 +9,6 @@ from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
 from app.database.faults import Meaning, meaning
-from app.fields import Cause
 from app.handlers.result_edits.sent import NewResult, as_json
 from app.http.bodies import LARGEST_OF_MANY, Body, StrictRequest, decoded
 from app.http.constraints import RULES
@@ -100,7 +99,7 @@ async def _refuse(db: Writable, rows: list[NewResult], error: Exception) -> NoRe
 
     In parts, for a thousand that are refused take as long as ten thousand that are not.
     """
-    async with db.transaction(Cause()) as tx:
+    async with db.transaction() as tx:
         refused = [
             (start + row.row_number - 1, row.constraint_name)
             for start in range(0, len(rows), PART)

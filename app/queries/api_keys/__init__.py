@@ -6,7 +6,8 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from app.fields import PRINTED, Caller, Moment, Scope
+from app.fields import PRINTED, Moment
+from app.people import Caller, Scope
 from app.queries.loader import Db, query
 
 KeyStatus = Literal["active", "expired", "revoked"]
@@ -39,7 +40,7 @@ class ApiKey(Struct, frozen=True):
         str, Meta(description="How the key begins, to recognise it by.", examples=["cat_x7Qd0_"])
     ]
     scopes: Scopes
-    status: Annotated[KeyStatus, Meta(description="active, expired or revoked; only active ones are accepted.")]
+    status: Annotated[KeyStatus, Meta(description="Only active ones are accepted.")]
     created_at: Annotated[datetime, Meta(tz=True, description="When it was made.")]
     expires_at: Annotated[Moment, Meta(description="Not accepted from then on.")] | None
     last_used_at: Annotated[Moment, Meta(description="To five minutes.")] | None

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from app.fields import Email, Moment, Rank, Username
+from app.fields import Moment
+from app.people import Email, Rank, Username
 from app.queries.loader import Db, query
 from app.queries.users import User
 

@@ -18,8 +18,8 @@ from app.fields import (
     Tags,
     Updated,
     Url,
-    Writer,
 )
+from app.people import Writer
 from app.queries.loader import Db, query
 
 

@@ -22,8 +22,8 @@ from app.fields import (
     Unit,
     Updated,
     Url,
-    Writer,
 )
+from app.people import Writer
 from app.queries.loader import Db, query
 
 StandardError = Annotated[float, Meta(ge=0, description="The standard error of the score.", examples=[0.8])]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from app.fields import Caller
+from app.people import Caller
 from app.queries.loader import Db, query
 
 

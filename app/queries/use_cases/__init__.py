@@ -5,7 +5,8 @@ from uuid import UUID
 
 from msgspec import Meta, Raw, Struct
 
-from app.fields import Created, Id, ModelName, Prose, Slug, Updated, Use, Witness, Writer
+from app.fields import Created, Id, ModelName, Prose, Slug, Updated, Use, Witness
+from app.people import Writer
 from app.queries.loader import Db, query
 
 

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from msgspec import Meta, Raw, Struct
 
-from app.fields import Created, Email, FullName, Rank, Updated, Username
+from app.fields import Created, Updated
+from app.people import Email, FullName, Rank, Username
 from app.queries.loader import Db, query
 
 

@@ -5,8 +5,8 @@ from typing import Final
 from msgspec import Raw, structs
 
 from app.accounts.auditing import Action, Step, note
-from app.fields import Caller
 from app.http.origins import Origin
+from app.people import Caller
 from app.queries import users
 from app.queries.loader import Db
 from app.queries.users import User
