@@ -49,6 +49,7 @@ SCANS: Final[dict[str, dict[str, str]]] = {
         for table in ("sessions", "throttle", "invitations")
     },
     "invitations.create": {"invitations": "few, and made one by one by hand"},
+    "invitations.newest": {"invitations": "few, and made one by one by hand"},
 }
 #: Reads that find nothing in the seed: why that is right.
 EMPTY: Final[dict[str, str]] = {

@@ -141,7 +141,7 @@ insert into users (id, email, username, role, hashed_password)
 select
     ('00000000-0000-0000-0001-' || lpad(i::text, 12, '0'))::uuid,
     'person-' || i || '@example.org', 'person-' || i, case when i % 10 > 0 then 'member' else 'editor' end, repeat('x', 97)
-from generate_series(1, 20) as i
+from generate_series(1, 5000) as i
 order by i;
 
 insert into invitations (id, email, role, token_hash, invited_by, created_at, expires_at)

@@ -15,7 +15,7 @@
 select
     a.id,
     a.created_at as at,
-    u.username as actor,
+    (select u.username from users as u where u.id = a.actor_id) as actor,
     a.actor_id,
     a.action,
     a.subject,
@@ -23,7 +23,6 @@ select
     host(a.ip) as ip,
     a.detail
 from audit as a
-left join users as u on u.id = a.actor_id
 where
     (
         :actor_id::uuid is null and :actor_name::text is null

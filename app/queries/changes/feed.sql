@@ -18,13 +18,12 @@ select
     c.table_name as table,
     c.row_id as row,
     c.action,
-    u.username as actor,
+    (select u.username from users as u where u.id = c.actor_id) as actor,
     c.reason,
     c.import_id,
     c.before - 'created_by' as before,
     c.after - 'created_by' as after
 from changes as c
-left join users as u on u.id = c.actor_id
 where
     c.transaction_id < pg_snapshot_xmin(pg_current_snapshot())
     and (:table::text is null or c.table_name = :table)

@@ -16,7 +16,7 @@ select
     c.table_name as table,
     c.row_id as row,
     c.action,
-    u.username as actor,
+    (select u.username from users as u where u.id = c.actor_id) as actor,
     c.reason,
     c.import_id,
     c.before - 'created_by' as before,
@@ -31,6 +31,5 @@ cross join lateral (
     order by f.id desc
     limit :limit::bigint
 ) as c
-left join users as u on u.id = c.actor_id
 order by c.id desc
 limit :limit;

@@ -60,7 +60,7 @@ select
         order by a.column_name
     ) as changed,
     l.created_at as changed_at,
-    u.username as changed_by,
+    (select u.username from users as u where u.id = l.actor_id) as changed_by,
     l.import_id as changed_by_import
 from rows_then as r
 left join models as m on m.id = r.model_id
@@ -82,5 +82,4 @@ left join lateral (
     order by h.id desc
     limit 1
 ) as l on true
-left join users as u on u.id = l.actor_id
 order by r.position;

@@ -24,7 +24,7 @@ select
     i.files_left_out as left_out,
     i.conflicts,
     i.error,
-    u.username as actor,
+    (select u.username from users as u where u.id = i.created_by) as actor,
     i.created_at,
     i.finished_at,
     i.undone_at,
@@ -32,5 +32,4 @@ select
     i.mapping,
     i.report
 from imports as i
-left join users as u on u.id = i.created_by
 where i.id = :id::uuid;

@@ -28,12 +28,11 @@ select
     i.files_left_out as left_out,
     i.conflicts,
     i.error,
-    u.username as actor,
+    (select u.username from users as u where u.id = i.created_by) as actor,
     i.created_at,
     i.finished_at,
     i.undone_at
 from imports as i
-left join users as u on u.id = i.created_by
 where
     (:status::text is null or i.status = :status)
     and (:format::text is null or :format = any(i.formats))

@@ -13,12 +13,11 @@ select
     i.email,
     i.role,
     s.status,
-    u.username as invited_by,
+    (select u.username from users as u where u.id = i.invited_by) as invited_by,
     i.created_at,
     i.expires_at,
     i.accepted_at
 from invitations as i
-left join users as u on u.id = i.invited_by
 cross join lateral (
     select case
         when i.accepted_at is not null then 'accepted'

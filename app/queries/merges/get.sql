@@ -23,11 +23,10 @@ select
     g.prices_moved,
     g.prices_dropped,
     g.names_moved,
-    u.username as actor,
+    (select u.username from users as u where u.id = g.actor_id) as actor,
     g.reason,
     g.created_at,
     g.undone_at
 from merges as g
 left join models as t on t.id = g.target_id
-left join users as u on u.id = g.actor_id
 where g.id = :id::bigint;

@@ -18,10 +18,9 @@ select
     o.url,
     o.date_published,
     o.tags,
-    w.username as created_by,
+    (select w.username from users as w where w.id = o.created_by) as created_by,
     o.created_at,
     o.updated_at
 from opinions as o
 join models as m on m.id = o.model_id
-left join users as w on w.id = o.created_by
 where o.id = :id::bigint;

@@ -94,11 +94,10 @@ select
     o.url,
     o.date_published,
     o.tags,
-    w.username as created_by,
+    (select w.username from users as w where w.id = o.created_by) as created_by,
     o.created_at,
     o.updated_at
 from page as p
 join opinions as o on o.id = p.id
 join models as m on m.id = o.model_id
-left join users as w on w.id = o.created_by
 order by p.day desc, p.id desc;

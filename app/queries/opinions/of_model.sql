@@ -21,12 +21,11 @@ select
     o.url,
     o.date_published,
     o.tags,
-    w.username as created_by,
+    (select w.username from users as w where w.id = o.created_by) as created_by,
     o.created_at,
     o.updated_at
 from opinions as o
 join models as m on m.id = o.model_id
-left join users as w on w.id = o.created_by
 where
     o.model_id = (select f.id from models as f where f.id = :model_id::bigint or f.slug = :model_slug::text)
     -- The sub-select hides the date from the planner, who expects no rows at all before -infinity and would then

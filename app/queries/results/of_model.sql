@@ -36,13 +36,12 @@ select
     r.superseded_by,
     r.import_id,
     r.source_row,
-    w.username as created_by,
+    (select w.username from users as w where w.id = r.created_by) as created_by,
     r.created_at,
     r.updated_at
 from benchmark_results as r
 join models as m on m.id = r.model_id
 join benchmarks as b on b.id = r.benchmark_id
-left join users as w on w.id = r.created_by
 where
     r.model_id = (select x.id from models as x where x.id = :model_id::bigint or x.slug = :model_slug::text)
     and r.status = 'active'

@@ -13,10 +13,9 @@ select
     u.use_case,
     u.description,
     u.mentioned_by,
-    w.username as created_by,
+    (select w.username from users as w where w.id = u.created_by) as created_by,
     u.created_at,
     u.updated_at
 from use_cases as u
 join models as m on m.id = u.model_id
-left join users as w on w.id = u.created_by
 where u.id = :id::bigint;
