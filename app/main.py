@@ -11,11 +11,9 @@ from litestar.types import ASGIApp, ControllerRouterHandler
 
 from app.accounts import retention
 from app.accounts.identity import Identity
-from app.accounts.inviting import Inviting
 from app.accounts.passwords import Passwords
-from app.accounts.registration import Registering
 from app.accounts.sessions import Sessions
-from app.accounts.signing_in import SigningIn, rates
+from app.accounts.signing_in import SignIns, rates
 from app.accounts.tokens import Signing
 from app.database.address import parse
 from app.database.pool import Database
@@ -113,10 +111,8 @@ def build(settings: Settings) -> Litestar:
     """Without the edge; database_url must be set."""
     database, limits = Database(parse(settings.database_url or ""), settings), Limits.of(settings)
     signing, passwords = Signing.of(settings), Passwords()
-    living = Sessions(database, signing, settings.session_days)
-    signing_in = SigningIn(database, passwords, living, rates(settings.sign_in_rate))
-    registering = Registering(database, passwords, settings.registration)
-    inviting = Inviting(database, settings.registration)
+    live_sessions = Sessions(database, signing, settings.session_days)
+    sign_ins = SignIns(database, passwords, live_sessions, rates(settings.sign_in_rate))
     turns = asyncio.Semaphore(READINGS)
     app = Litestar(
         route_handlers=[
@@ -134,12 +130,10 @@ def build(settings: Settings) -> Litestar:
             "writer": Provide(writer, sync_to_thread=False),
             "caller": Provide(caller, sync_to_thread=False),
             "origin": Provide(origins(settings.proxies), sync_to_thread=False),
-            "signing": Provide(lambda: signing, use_cache=True, sync_to_thread=False),
             "passwords": Provide(lambda: passwords, use_cache=True, sync_to_thread=False),
-            "living": Provide(lambda: living, use_cache=True, sync_to_thread=False),
-            "signing_in": Provide(lambda: signing_in, use_cache=True, sync_to_thread=False),
-            "registering": Provide(lambda: registering, use_cache=True, sync_to_thread=False),
-            "inviting": Provide(lambda: inviting, use_cache=True, sync_to_thread=False),
+            "live_sessions": Provide(lambda: live_sessions, use_cache=True, sync_to_thread=False),
+            "sign_ins": Provide(lambda: sign_ins, use_cache=True, sync_to_thread=False),
+            "registration": Provide(lambda: settings.registration, use_cache=True, sync_to_thread=False),
             "precondition": Provide(precondition, sync_to_thread=False),
             "import_turns": Provide(lambda: turns, use_cache=True, sync_to_thread=False),
             "import_limits": Provide(lambda: limits, use_cache=True, sync_to_thread=False),

@@ -32,6 +32,14 @@ def normalised_email(text: str) -> str:
         raise ValueError(f"Expected an e-mail address such as ann@example.org. {error}") from None
 
 
+def normalised_name(text: str) -> str:
+    """What an account is called where either will do: as its address is stored, or else its username."""
+    try:
+        return normalised_email(text)
+    except ValueError:
+        return normalize("NFKC", text).strip().lower()
+
+
 def sent_email(text: str) -> str:
     """The same for what a request holds; raises Refused (422)."""
     try:

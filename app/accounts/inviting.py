@@ -33,44 +33,34 @@ class MadeInvitation(Invitation, frozen=True):
     token: Annotated[str, Meta(description="What the guest registers with, never to be seen again: `cin_…`.")]
 
 
-class Inviting:
-    """For superusers; it takes a setting that lets guests register."""
+async def invite(
+    db: Writable, allowed: Registration, guest: Guest, host: Caller, origin: Origin
+) -> MadeInvitation:
+    """Raises InTheWay (409) where it could not be used, Refused (422) for what is no address."""
+    if allowed == "closed":
+        raise InTheWay("Registration is closed: set REGISTRATION to invite first.")
+    email, token = sent_email(guest.email), random_token(INVITATION)
+    async with db.transaction() as tx:
+        made = await invitations.create(
+            tx,
+            email=email,
+            role=guest.role,
+            token_hash=token_hash(token),
+            invited_by=host.id,
+            days=guest.days,
+        )
+        if made is None:
+            raise InTheWay("There is an account with this address already.")
+        await note(
+            tx, "invitation.create", origin, actor=host.id, subject=made.id, email=made.email, role=made.role
+        )
+    return MadeInvitation(**asdict(made), token=token)
 
-    def __init__(self, db: Writable, allowed: Registration) -> None:
-        self._db = db
-        self._allowed = allowed
 
-    async def __call__(self, guest: Guest, host: Caller, origin: Origin) -> MadeInvitation:
-        """Raises InTheWay (409) where it could not be used, Refused (422) for what is no address."""
-        if self._allowed == "closed":
-            raise InTheWay("Registration is closed: set REGISTRATION to invite first.")
-        email, token = sent_email(guest.email), random_token(INVITATION)
-        async with self._db.transaction() as tx:
-            made = await invitations.create(
-                tx,
-                email=email,
-                role=guest.role,
-                token_hash=token_hash(token),
-                invited_by=host.id,
-                days=guest.days,
-            )
-            if made is None:
-                raise InTheWay("There is an account with this address already.")
-            await note(
-                tx,
-                "invitation.create",
-                origin,
-                actor=host.id,
-                subject=made.id,
-                email=made.email,
-                role=made.role,
-            )
-        return MadeInvitation(**asdict(made), token=token)
-
-    async def take_back(self, id: UUID, host: Caller, origin: Origin) -> None:
-        """Raises NotFoundException (404), or InTheWay (409) where it has been accepted."""
-        async with self._db.transaction() as tx:
-            invitation = found(await invitations.take_back(tx, id=id), "invitation")
-            if not invitation.is_taken_back:
-                raise InTheWay("It has been accepted; disable the account instead.")
-            await note(tx, "invitation.revoke", origin, actor=host.id, subject=id, email=invitation.email)
+async def take_back(db: Writable, host: Caller, id: UUID, origin: Origin) -> None:
+    """Raises NotFoundException (404), or InTheWay (409) where it has been accepted."""
+    async with db.transaction() as tx:
+        invitation = found(await invitations.take_back(tx, id=id), "invitation")
+        if not invitation.is_taken_back:
+            raise InTheWay("It has been accepted; disable the account instead.")
+        await note(tx, "invitation.revoke", origin, actor=host.id, subject=id, email=invitation.email)

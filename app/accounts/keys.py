@@ -1,4 +1,4 @@
-"""API keys: made, and taken back."""
+"""API keys: made, and revoked."""
 
 from typing import Annotated, Final
 from uuid import UUID
@@ -61,7 +61,7 @@ async def make(db: Writable, owner: UUID, wish: Wish, origin: Origin) -> MadeKey
     return MadeKey(**asdict(made), key=key)
 
 
-async def take_back(db: Writable, owner: UUID, id: UUID, origin: Origin) -> None:
+async def revoke(db: Writable, owner: UUID, id: UUID, origin: Origin) -> None:
     """Raises NotFoundException (404) where the owner has no such key that still could be used."""
     async with db.transaction() as tx:
         key = found(await api_keys.revoke(tx, user_id=owner, id=id), "API key of yours")

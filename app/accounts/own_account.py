@@ -67,7 +67,7 @@ async def _proved(db: Db, passwords: Passwords, caller: Caller, current: str) ->
 async def _hashed(passwords: Passwords, own: OwnPassword, current: str, new: str) -> str:
     if normalised(new) == normalised(current):
         raise Refused(422, "new_password", "The account has this password already.")
-    if weakness := await passwords.weakness(new, own.username, own.email, own.full_name or ""):
+    if weakness := await passwords.weakness(new, own.username, own.email, own.full_name):
         raise Refused(422, "new_password", weakness)
     return await passwords.hash(new)
 

@@ -70,16 +70,16 @@ class Passwords:
             await asyncio.to_thread(self._threads.shutdown)
 
     async def hash(self, password: str) -> str:
-        return await self._away(HASHES.hash, normalised(password))
+        return await self._away(hashed, password)
 
     async def verify(self, password: str, hashed: str | None) -> Verdict:
         """Takes as long for nobody, whose hash is None."""
         return await self._away(_compared, normalised(password), hashed or self._nobody)
 
-    async def weakness(self, password: str, *words: str) -> str | None:
+    async def weakness(self, password: str, *words: str | None) -> str | None:
         """What is wrong with a new password, in a sentence; None for a good one.
 
-        `words` are what others know of the person: name, address.
+        `words` are what others know of the person: names, where there are any, and address.
         """
         return await self._away(weakness, password, *words)
 
@@ -113,6 +113,11 @@ def normalised(password: str) -> str:
     return unicodedata.normalize("NFC", password)
 
 
+def hashed(password: str) -> str:
+    """See Passwords.hash, which does not hold up others meanwhile."""
+    return HASHES.hash(normalised(password))
+
+
 def _compared(password: str, hashed: str) -> Verdict:
     try:
         return Verdict(*HASHES.verify_and_update(password, hashed))
@@ -120,14 +125,14 @@ def _compared(password: str, hashed: str) -> Verdict:
         return Verdict(right=False)
 
 
-def weakness(password: str, *words: str) -> str | None:
+def weakness(password: str, *words: str | None) -> str | None:
     """See Passwords.weakness; takes milliseconds."""
     text = normalised(password)
     if not SHORTEST <= len(text) <= LONGEST:
         return f"Expected {SHORTEST} to {LONGEST} characters."
     if any(unicodedata.category(character) == "Cs" for character in text):
         return "Expected text in UTF-8."
-    known = _known(*words, *OURS)
+    known = _known(*filter(None, words), *OURS)
     if len(_without(known, text.lower())) < OWN:
         return "Others would guess it: it is little more than your name, your address or what this is."
     if _score(text, known) < SAFE:

@@ -30,37 +30,34 @@ class Newcomer(Struct, frozen=True):
     invitation: str | None
 
 
-class Registering:
-    """As the setting allows: with an invitation, which brings a role, or as a member without."""
+async def register(
+    db: Writable, passwords: Passwords, allowed: Registration, given: Newcomer, origin: Origin
+) -> User:
+    """With an invitation, which brings a role, or as a member without one, as the setting allows.
 
-    def __init__(self, db: Writable, passwords: Passwords, allowed: Registration) -> None:
-        self._db = db
-        self._passwords = passwords
-        self._allowed = allowed
+    Raises 403 where it is not allowed, Refused (422) with the field at fault, 429 before hashing.
+    """
+    _refuse_uninvited(allowed, given.invitation)
+    email, username = sent_email(given.email), given.username.lower()
+    if weakness := await passwords.weakness(given.password, email, username, given.full_name):
+        raise Refused(422, "password", weakness)
+    await demand(db, Attempt("registration at a place", place(origin.address), A_PLACE))
+    hashed = await passwords.hash(given.password)
+    async with db.transaction() as tx:
+        user = await _made(tx, given, email, username, hashed)
+        await note(
+            tx, "user.register", origin, actor=user.id, subject=user.id, username=username, role=user.role
+        )
+    return user
 
-    async def __call__(self, given: Newcomer, origin: Origin) -> User:
-        """Raises 403 where it is not allowed, Refused (422) with the field at fault, 429 before hashing."""
-        self._demand_leave(given)
-        email, username = sent_email(given.email), given.username.lower()
-        words = [email, username, given.full_name or ""]
-        if weakness := await self._passwords.weakness(given.password, *words):
-            raise Refused(422, "password", weakness)
-        await demand(self._db, Attempt("registration at a place", place(origin.address), A_PLACE))
-        hashed = await self._passwords.hash(given.password)
-        async with self._db.transaction() as tx:
-            user = await _made(tx, given, email, username, hashed)
-            await note(
-                tx, "user.register", origin, actor=user.id, subject=user.id, username=username, role=user.role
-            )
-        return user
 
-    def _demand_leave(self, given: Newcomer) -> None:
-        if self._allowed == "closed":
-            raise PermissionDeniedException("Registration is closed; ask a superuser to change REGISTRATION.")
-        if self._allowed == "invite" and given.invitation is None:
-            raise PermissionDeniedException(
-                "Registration takes an invitation; ask a superuser for one, and send it as `invitation`."
-            )
+def _refuse_uninvited(allowed: Registration, invitation: str | None) -> None:
+    if allowed == "closed":
+        raise PermissionDeniedException("Registration is closed; ask a superuser to change REGISTRATION.")
+    if allowed == "invite" and invitation is None:
+        raise PermissionDeniedException(
+            "Registration takes an invitation; ask a superuser for one, and send it as `invitation`."
+        )
 
 
 async def _made(tx: Db, given: Newcomer, email: str, username: str, hashed: str) -> User:

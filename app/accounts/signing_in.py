@@ -1,14 +1,12 @@
 """Signing in: by a name or an address, and a password."""
 
-from contextlib import suppress
 from typing import Final
-from unicodedata import normalize
 
 from litestar.exceptions import HTTPException
 from msgspec import Struct
 
 from app.accounts.auditing import note
-from app.accounts.emails import normalised_email
+from app.accounts.emails import normalised_name
 from app.accounts.passwords import Passwords, Verdict
 from app.accounts.sessions import Sessions, Tokens
 from app.accounts.throttle import Attempt, Rate, demand, place
@@ -45,7 +43,7 @@ def rates(a_minute: int) -> Rates:
     return Rates(Rate(a_minute, MINUTE), Rate(10 * a_minute, MINUTE))
 
 
-class SigningIn:
+class SignIns:
     """The same queries and the same hashing for everybody, known or not."""
 
     def __init__(self, db: Db, passwords: Passwords, sessions: Sessions, rates: Rates) -> None:
@@ -54,9 +52,9 @@ class SigningIn:
         self._sessions = sessions
         self._rates = rates
 
-    async def __call__(self, name: str, password: str, origin: Origin) -> Tokens:
+    async def attempt(self, name: str, password: str, origin: Origin) -> Tokens:
         """Raises WrongPassword (401), or TooManyRequestsException (429) before anything is hashed."""
-        name = normalised(name)
+        name = normalised_name(name)
         account = await users.credentials(self._db, name=name, ip=origin.address)
         await self._demand(
             name, place(origin.address), is_familiar=account is not None and account.is_familiar
@@ -88,10 +86,3 @@ class SigningIn:
         )
         anywhere = here if is_familiar else name
         await demand(self._db, Attempt("sign-in of a name", anywhere, self._rates.loose))
-
-
-def normalised(name: str) -> str:
-    """As addresses and names are kept; what is no address may be a name."""
-    with suppress(ValueError):
-        return normalised_email(name)
-    return normalize("NFKC", name).strip().lower()

@@ -1,15 +1,14 @@
 """Accounts from the command line: what superusers do over HTTP, and the first of them."""
 
 from typing import Final, Literal
-from unicodedata import normalize
 
 import msgspec
 from msgspec import Raw
 
 from app.accounts.auditing import AT_THE_MACHINE, note
 from app.accounts.changing import changed
-from app.accounts.emails import normalised_email
-from app.accounts.passwords import HASHES, normalised
+from app.accounts.emails import normalised_email, normalised_name
+from app.accounts.passwords import hashed
 from app.administration import AdministrationError, asking
 from app.administration.catalogue import Catalogue
 from app.database.pool import Database
@@ -28,7 +27,7 @@ def create(
     """Asks for what is not given; raises AdministrationError where it cannot be had."""
     name = asking.given("--username", username, "Username", asking.username)
     address = asking.given("--email", email, "E-mail address", normalised_email)
-    hashed = HASHES.hash(normalised(asking.password([name, address], from_stdin=from_stdin)))
+    new = hashed(asking.password(name, address, from_stdin=from_stdin))
     role, is_superuser = _columns(rights)
 
     async def made(database: Database) -> User:
@@ -38,7 +37,7 @@ def create(
                 email=address,
                 username=name,
                 full_name=None,
-                hashed_password=hashed,
+                hashed_password=new,
                 role=role or "member",
                 is_superuser=is_superuser,
             )
@@ -109,13 +108,12 @@ def reset_password(catalogue: Catalogue, name: str, *, from_stdin: bool) -> tupl
             return user, await users.own_password(tx, id=user.id)
 
     user, own = catalogue.do(found)
-    words = [user.username, user.email, user.full_name or ""]
-    hashed = HASHES.hash(normalised(asking.password(words, from_stdin=from_stdin)))
+    new = hashed(asking.password(user.username, user.email, user.full_name, from_stdin=from_stdin))
 
     async def done(database: Database) -> int:
         async with database.transaction() as tx:
             before = own.hashed_password if own else ""
-            if not await users.set_password(tx, id=user.id, before=before, hashed_password=hashed):
+            if not await users.set_password(tx, id=user.id, before=before, hashed_password=new):
                 raise AdministrationError("The password has been changed meanwhile; nothing was done.")
             await note(tx, "user.password", AT_THE_MACHINE, subject=user.id)
             return await sessions.end_every(tx, user=user.id, but=None, reason="password reset")
@@ -124,7 +122,7 @@ def reset_password(catalogue: Catalogue, name: str, *, from_stdin: bool) -> tupl
 
 
 async def _locked(tx: Db, name: str) -> User:
-    user = await users.lock_named(tx, name=normalize("NFKC", name).strip().lower())
+    user = await users.lock_named(tx, name=normalised_name(name))
     if user is None:
         raise AdministrationError(f"There is no account called {name!r}; catalogue users list shows all.")
     return user

@@ -43,19 +43,19 @@ def _answered(question: str, read: Callable[[str], T]) -> T:
             click.echo(str(error), err=True)
 
 
-def password(words: list[str], *, from_stdin: bool) -> str:
+def password(*words: str | None, from_stdin: bool) -> str:
     """A new one that others do not guess; `words` are what they know of the person."""
     if sys.stdin.isatty():
         if from_stdin:
             raise AdministrationError("--password-stdin: it is a terminal; without the option you are asked.")
-        return _asked(words)
+        return _asked(*words)
     new = _one_line(sys.stdin.buffer.read(MOST + 1))
     if flaw := weakness(new, *words):
         raise AdministrationError(f"The password is refused. {flaw}")
     return new
 
 
-def _asked(words: list[str]) -> str:
+def _asked(*words: str | None) -> str:
     while True:
         new: str = click.prompt("Password", hide_input=True, err=True)
         if flaw := weakness(new, *words):

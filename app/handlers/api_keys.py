@@ -78,7 +78,7 @@ async def delete_api_key(
     origin: InOrigin,
 ) -> None:
     """It is refused from now on; the list keeps it, as revoked."""
-    await keys.take_back(db, caller.id, id, origin)
+    await keys.revoke(db, caller.id, id, origin)
 
 
 router = Router(

@@ -5,23 +5,21 @@ from typing import Annotated, Final
 from uuid import UUID
 
 from litestar import Router, delete, get, post
-from litestar.di import NamedDependency
-from litestar.params import JSONBody, PathParameter, QueryParameter, SkipValidation
+from litestar.params import JSONBody, PathParameter, QueryParameter
 from msgspec import Meta
 
-from app.accounts.inviting import Guest, Inviting, MadeInvitation
+from app.accounts import inviting
+from app.accounts.inviting import Guest, MadeInvitation
 from app.http.bodies import Body
 from app.http.document import asks
 from app.http.origins import InOrigin
 from app.http.paging import InPages, Order, Page
-from app.http.parameters import InCaller, InDb
+from app.http.parameters import InCaller, InCatalogue, InDb, InRegistration
 from app.http.permissions import superusers_in_person, superusers_read
 from app.http.problems import BODY, fails
 from app.people import Email, Rank
 from app.queries import audit, invitations
 from app.queries.invitations import Invitation, InvitationStatus
-
-InInviting = NamedDependency[SkipValidation[Inviting]]
 
 NEWEST: Final = Order(Invitation, after_created_at="created_at", after_id="id")
 
@@ -62,14 +60,19 @@ async def list_invitations(
     responses=fails(409, *BODY),
 )
 async def create_invitation(
-    data: JSONBody[NewInvitation], inviting: InInviting, caller: InCaller, origin: InOrigin
+    db: InCatalogue,
+    data: JSONBody[NewInvitation],
+    registration: InRegistration,
+    caller: InCaller,
+    origin: InOrigin,
 ) -> MadeInvitation:
     """Lets one address register, once. Only this answer shows the token; no mail is sent: hand it on.
 
     It takes the place of one that this address has not accepted yet. An address that has an account is
     refused (409), and so is every one while registration is closed.
     """
-    return await inviting(Guest(data.email, data.role, data.expires_in_days), caller, origin)
+    guest = Guest(data.email, data.role, data.expires_in_days)
+    return await inviting.invite(db, registration, guest, caller, origin)
 
 
 @delete(
@@ -82,13 +85,13 @@ async def create_invitation(
     responses=fails(404, 409),
 )
 async def delete_invitation(
+    db: InCatalogue,
     id: Annotated[UUID, PathParameter(description="An invitation.")],
-    inviting: InInviting,
     caller: InCaller,
     origin: InOrigin,
 ) -> None:
     """It can no longer be used, and is gone from the list; one that has been accepted stays."""
-    await inviting.take_back(id, caller, origin)
+    await inviting.take_back(db, caller, id, origin)
 
 
 router = Router(

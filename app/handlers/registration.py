@@ -7,18 +7,20 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody, SkipValidation
 from msgspec import Meta, structs
 
-from app.accounts.registration import Newcomer, Registering
+from app.accounts.passwords import Passwords
+from app.accounts.registration import Newcomer, register
 from app.http.bodies import Body
 from app.http.document import asks
 from app.http.etags import made
 from app.http.origins import InOrigin
+from app.http.parameters import InCatalogue, InRegistration
 from app.http.permissions import anyone
 from app.http.problems import BODY, fails
 from app.people import Email, FullName, NewPassword, Username
 from app.queries import audit, invitations, throttle, users
 from app.queries.users import User
 
-InRegistering = NamedDependency[SkipValidation[Registering]]
+InPasswords = NamedDependency[SkipValidation[Passwords]]
 Invited = Annotated[
     str,
     Meta(min_length=1, max_length=100, description="The token of an invitation of this address: `cin_…`."),
@@ -44,14 +46,20 @@ class NewUser(Body, frozen=True):
     responses=fails(403, 409, 429, *BODY),
     after_request=made("/api/v1/users/me"),
 )
-async def register_user(data: JSONBody[NewUser], registering: InRegistering, origin: InOrigin) -> User:
+async def register_user(
+    db: InCatalogue,
+    data: JSONBody[NewUser],
+    registration: InRegistration,
+    passwords: InPasswords,
+    origin: InOrigin,
+) -> User:
     """An account of your own, where REGISTRATION is `open`, or `invite` and you have been invited.
 
     An invitation is for one address, works once and says the role; without one you become a member. Addresses
     and names are compared in lower case. Who may register learns which are taken (409): no mail is sent that
     could say so to the owner alone. Ten attempts an hour from one place.
     """
-    return await registering(Newcomer(**structs.asdict(data)), origin)
+    return await register(db, passwords, registration, Newcomer(**structs.asdict(data)), origin)
 
 
 router: Final = Router("/", tags=["Accounts"], route_handlers=[register_user])

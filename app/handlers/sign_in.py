@@ -10,7 +10,7 @@ from litestar.params import JSONBody, PathParameter, SkipValidation
 from msgspec import Meta
 
 from app.accounts.sessions import Sessions, Tokens, end, end_all
-from app.accounts.signing_in import SigningIn
+from app.accounts.signing_in import SignIns
 from app.http.bodies import Body
 from app.http.document import asks
 from app.http.origins import InOrigin
@@ -22,7 +22,7 @@ from app.people import GivenPassword
 from app.queries import audit, sessions, throttle, users
 from app.queries.sessions import Session
 
-InSigningIn = NamedDependency[SkipValidation[SigningIn]]
+InSignIns = NamedDependency[SkipValidation[SignIns]]
 InSessions = NamedDependency[SkipValidation[Sessions]]
 SessionInPath = Annotated[UUID, PathParameter(description="A session.")]
 
@@ -63,12 +63,12 @@ class Refresh(Body, frozen=True):
     responses=fails(429, *BODY),
     response_description="The tokens of a new session.",
 )
-async def begin_session(data: JSONBody[SignIn], signing_in: InSigningIn, origin: InOrigin) -> Tokens:
+async def begin_session(data: JSONBody[SignIn], sign_ins: InSignIns, origin: InOrigin) -> Tokens:
     """An access token for some minutes, and a refresh token for the next one.
 
     It is not said whether the name is unknown, the password wrong or the account disabled.
     """
-    return await signing_in(data.username, data.password, origin)
+    return await sign_ins.attempt(data.username, data.password, origin)
 
 
 @post(
@@ -81,12 +81,12 @@ async def begin_session(data: JSONBody[SignIn], signing_in: InSigningIn, origin:
     responses=fails(429, *BODY),
     response_description="The next tokens of the session.",
 )
-async def refresh_session(data: JSONBody[Refresh], living: InSessions, origin: InOrigin) -> Tokens:
+async def refresh_session(data: JSONBody[Refresh], live_sessions: InSessions, origin: InOrigin) -> Tokens:
     """The next access token and the next refresh token.
 
     A refresh token works once; one that comes again after some seconds has been stolen, and ends its session.
     """
-    return await living.refresh(data.refresh_token, origin)
+    return await live_sessions.refresh(data.refresh_token, origin)
 
 
 @post(

@@ -16,6 +16,7 @@ from app.fields import INT8_MAX
 from app.http.problems import BadParameter, Moved
 from app.people import Caller, Cause
 from app.queries.loader import Db, Writable
+from app.settings import Registration
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -94,6 +95,7 @@ def caller(request: Request[Any, Any, Any]) -> Caller:
 InCause = NamedDependency[Cause]
 InWriter = NamedDependency[Cause]
 InCaller = NamedDependency[SkipValidation[Caller]]
+InRegistration = NamedDependency[SkipValidation[Registration]]
 
 
 def narrowed(
