@@ -33,9 +33,10 @@ THREADS: Final = 2
 NICENESS: Final = 10
 #: So many wait or are at work; whoever comes then is asked to come again.
 QUEUE: Final = 32
-#: zxcvbn's scale goes to 4; at 3 it takes some 10^8 guesses. Its time grows with the square of the length.
+#: zxcvbn's scale goes to 4; at 3 it takes some 10^8 guesses.
 SAFE: Final = 3
-LOOKED_AT: Final = 72
+#: Four words, about. Of signs that stand for letters every reading is tried: 72 of them take three seconds.
+LOOKED_AT: Final = 24
 #: zxcvbn keeps the words that it is given in a table of the whole process.
 ZXCVBN: Final = Lock()
 #: What must be left of a password without the words that everybody would try here.

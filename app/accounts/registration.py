@@ -18,6 +18,8 @@ from app.queries.users import User
 from app.settings import Registration
 
 A_PLACE: Final = Rate(10, 3600)
+#: Passwords that are looked at, weak ones too: that alone is work.
+LOOKS: Final = Rate(30, 3600)
 
 
 class Newcomer(Struct, frozen=True):
@@ -39,6 +41,7 @@ async def register(
     """
     _refuse_uninvited(allowed, given.invitation)
     email, username = sent_email(given.email), given.username.lower()
+    await demand(db, Attempt("new password at a place", place(origin.address), LOOKS))
     if weakness := await passwords.weakness(given.password, email, username, given.full_name):
         raise Refused(422, "password", weakness)
     await demand(db, Attempt("registration at a place", place(origin.address), A_PLACE))

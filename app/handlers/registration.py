@@ -57,7 +57,8 @@ async def register_user(
 
     An invitation is for one address, works once and says the role; without one you become a member. Addresses
     and names are compared in lower case. Who may register learns which are taken (409): no mail is sent that
-    could say so to the owner alone. Ten attempts an hour from one place.
+    could say so to the owner alone. Ten attempts an hour from one place;
+    thirty, with passwords that are refused.
     """
     return await register(db, passwords, registration, Newcomer(**structs.asdict(data)), origin)
 

@@ -68,6 +68,13 @@ def test_bad_ones(password: str, says: str) -> None:
     assert password not in found
 
 
+def test_no_password_takes_long_to_look_at() -> None:
+    """Each of these signs stands for a letter or two."""
+    before = time.thread_time()
+    weakness("4@8({[<369&#!1/|0$57+%2" * 5, *ANN)
+    assert time.thread_time() - before < 1.5
+
+
 async def test_the_words_of_one_person_do_not_count_for_another(
     passwords: Passwords, monkeypatch: pytest.MonkeyPatch
 ) -> None:

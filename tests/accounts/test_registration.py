@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from httpx import AsyncClient, Response
 
-from app.accounts.registration import A_PLACE
+from app.accounts.registration import A_PLACE, LOOKS
 from app.database.server import Server
 from tests.accounts.newcomers import ANN, NOBODY, PROXIED, REGISTER, at_fault, invited, register
 from tests.conftest import cloned, database_url, serving
@@ -182,6 +182,15 @@ async def test_ten_an_hour_from_one_place(registering: AsyncClient) -> None:
     assert [answer.status_code for answer in answers] == [409] * A_PLACE.attempts + [429] * 2
     assert 300 <= int(answers[-1].headers["retry-after"]) <= 360
     assert (await register(registering, **taken)).status_code == 409  # from elsewhere
+
+
+async def test_weak_passwords_are_not_looked_at_forever(registering: AsyncClient) -> None:
+    async def attempt() -> int:
+        place, weak = {"X-Forwarded-For": "192.0.2.8"}, {**ANN, "password": "x" * 15}
+        return (await registering.post(REGISTER, json=weak, headers=place, auth=NOBODY)).status_code
+
+    found = [await attempt() for _ in range(LOOKS.attempts + 1)]
+    assert found == [422] * LOOKS.attempts + [429]
 
 
 async def test_an_api_key_and_a_session_do_not_matter(registering: AsyncClient) -> None:
