@@ -330,6 +330,17 @@ async def test_asked_at_a_terminal(users: Users, rows: Rows) -> None:
     )
 
 
+async def test_a_password_that_changes_while_another_is_asked_for(users: Users, rows: Rows) -> None:
+    terminal = Terminal(users, "reset-password", "eve")
+    terminal.answer("Password:", GOOD)
+    await rows.execute("update users set hashed_password = repeat('x', 60) where id = $1", EVE.id)
+    terminal.answer("The same again:", GOOD)
+    assert terminal.end() == 1
+    assert "The password has been changed meanwhile; nothing was done." in terminal.seen
+    assert await rows.fetchval("select hashed_password from users where id = $1", EVE.id) == "x" * 60
+    assert await audit(rows, EVE.id) == []
+
+
 def test_a_terminal_is_no_standard_input_for_passwords(users: Users) -> None:
     terminal = Terminal(users, "reset-password", "mia", "--password-stdin")
     assert terminal.end() == 1

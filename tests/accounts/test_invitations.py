@@ -90,6 +90,15 @@ async def test_a_new_one_takes_the_place_of_the_open_one(fresh: str) -> None:
         assert (await listed(client, status="accepted"))[0]["id"] == new["id"]
 
 
+async def test_who_has_gone_is_invited_again(fresh: str, own: Connection) -> None:
+    """What was accepted before stays in the list."""
+    await own.execute("delete from users where username = 'max'")
+    async with serving(fresh, registration="invite") as client:
+        await invited(client, email="max@example.org")
+        found = await statuses(client)
+    assert [status for email, status in found if email == "max@example.org"] == ["open", "accepted"]
+
+
 async def test_what_could_not_be_used_is_not_made(fresh: str) -> None:
     async with serving(fresh, registration="invite") as client:
         answer = await client.post(INVITATIONS, json={"email": "MIA@example.org"}, headers=SUE.headers())

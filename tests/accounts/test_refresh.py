@@ -89,6 +89,18 @@ async def test_a_refresh_and_its_end_at_once(both: Both, own: Own) -> None:
         await own.execute("delete from throttle")
 
 
+async def test_a_session_that_is_being_ended(alone: AsyncClient, own: Own) -> None:
+    tokens = await signed_in(alone, "mia")
+    async with own.transaction():
+        await own.execute(
+            "update sessions set revoked_at = now(), revoked_reason = 'x' where ip = '127.0.0.1'"
+        )
+        refreshing = asyncio.create_task(refresh(alone, tokens))
+        await asyncio.sleep(0.3)
+        assert not refreshing.done()
+    assert (await refreshing).status_code == 401
+
+
 @pytest.mark.parametrize(
     "end",
     [
@@ -141,7 +153,7 @@ async def test_an_access_token_that_is_over_is_not_in_the_way(alone: AsyncClient
 
 async def test_a_flood_is_slowed(alone: AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sessions, "REFRESHING", Rate(5, 86_400))
-    answers = [await refresh(alone, {"refresh_token": "crt_unknown"}) for _ in range(7)]
+    answers = [await refresh(alone, {"refresh_token": f"crt_unknown_{n}"}) for n in range(7)]
     assert [answer.status_code for answer in answers] == [401] * 5 + [429] * 2
     assert 1 <= int(answers[-1].headers["retry-after"]) <= 17_280
 

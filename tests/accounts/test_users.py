@@ -160,7 +160,9 @@ async def test_who_is_disabled_is_out_at_once(alone: AsyncClient, own: Connectio
     assert (await get_me(alone, MIA)).status_code == 401, "what has ended does not begin again"
     assert (await get_me(alone, await elsewhere(own))).status_code == 200
     assert (await get_me(alone, MAX)).status_code == 200
-    assert [(action, detail) for action, _, _, detail in await noted(own)] == [
+    notes = await noted(own)
+    assert {actor for _, actor, _, _ in notes} == {str(SUE.id)}
+    assert [(action, detail) for action, _, _, detail in notes] == [
         ("user.disable", '{"username": "mia"}'),
         ("user.change", '{"role": {"to": "editor", "from": "member"}, "fields": ["role"]}'),
         ("user.enable", '{"username": "mia"}'),
