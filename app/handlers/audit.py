@@ -68,8 +68,8 @@ def _actor(text: str | None) -> tuple[UUID | None, str | None]:
 async def list_audit(db: InDb, pages: InPages, narrow: NamedDependency[EventFilter]) -> Page[Event]:
     """Sign-ins, passwords, keys, roles and accounts: who did what from where, the last first.
 
-    Nothing of it can be changed; it is kept for 400 days. Never in it: passwords, tokens, keys, e-mail
-    addresses.
+    Nothing of it can be changed; it is kept for 400 days. Never in it: passwords, tokens, keys, and
+    e-mail addresses but those that were invited.
     """
     return await pages.of(NEWEST, partial(audit.newest, db, **asdict(narrow)), Event)
 

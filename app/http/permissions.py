@@ -67,7 +67,9 @@ class Permission(Struct, frozen=True, kw_only=True):
         if caller is None:
             raise NotSignedIn
         if rank(caller) < RANKS[self.who]:
-            raise PermissionDeniedException(f"This is for {self.who}s; {caller.username} is none.")
+            raise PermissionDeniedException(
+                f"This is for {self.who}s; the role of {caller.username} is {caller.role}."
+            )
         if caller.scopes is not None:
             self._refuse_narrow_key(caller.scopes)
 

@@ -1,3 +1,7 @@
+comment on column audit.action is 'For example user.disable or session.revoke.';
+comment on column invitations.created_at is 'When it was sent.';
+comment on column invitations.token_hash is 'SHA-256 of the token in the link.';
+comment on column sessions.revoked_reason is 'Why: logout, password change, refresh token used twice.';
 comment on column api_keys.scopes is 'What it may do; never more than its owner.';
 alter table sessions drop constraint sessions_revoked_at_check;
 alter table api_keys drop constraint api_keys_known_scopes_check;

@@ -38,4 +38,9 @@ alter table sessions add constraint sessions_revoked_at_check check (
     (revoked_at is null) = (revoked_reason is null)
 ) not valid;
 
+-- What is said of these columns has come to be otherwise.
+comment on column audit.action is 'For example user.disable or session.end.';
+comment on column invitations.created_at is 'When it was made.';
+comment on column invitations.token_hash is 'SHA-256 of the token that the guest registers with.';
+comment on column sessions.revoked_reason is 'Why: ended by its owner, password change, account disabled, refresh token used twice.';
 comment on column api_keys.scopes is 'What it may do, of read and write; never more than its owner.';

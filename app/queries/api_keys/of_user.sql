@@ -1,5 +1,5 @@
 -- The keys of one user, the latest first; those included that are over.
--- index: api_keys_user_id_idx
+-- index: api_keys_user_id_idx; all of its owner are sorted
 -- plan: generic; it looks for one key
 --
 -- :user_id           uuid

@@ -48,7 +48,7 @@ class Event(Struct, frozen=True):
     subject: Annotated[str, Meta(description="To what, mostly the id of an account.")] | None
     request_id: Annotated[str, Meta(description="Finds the request in the log.")] | None
     ip: Annotated[str, Meta(description="From where.", examples=["192.0.2.1"])] | None
-    detail: Annotated[Raw, Meta(description="More, as an object; never a secret or an address.")]
+    detail: Annotated[Raw, Meta(description="More, as an object; never a secret.")]
 
 
 @query

@@ -1,5 +1,6 @@
 -- One page of what happened to accounts, the last first; days are those of UTC.
--- index: audit_pkey; by actor audit_actor_id_idx, users_pkey, users_username_key
+-- index: audit_pkey; by actor audit_actor_id_idx, users_username_key; names by users_pkey; what is rare by its subject,
+-- action or day is looked for in the whole table: 0.14 s in a million rows
 --
 -- :actor_id       uuid?
 -- :actor_name     text?

@@ -1,5 +1,5 @@
 -- One page of accounts, by name. Each word of :q must be somewhere in the name, the address or the full name.
--- index: users_username_key
+-- index: users_username_key; with :q every account is looked at: 0.1 s for 20,000
 --
 -- :q               text?
 -- :role            text?
