@@ -41,6 +41,18 @@ async def test_signing_out_everywhere(alone: AsyncClient, own: Own) -> None:
     assert detail == '{"session": "all 4"}'
 
 
+async def test_what_has_ended_before_keeps_when_and_why(alone: AsyncClient, own: Own) -> None:
+    tokens = await signed_in(alone, "mia")
+    before = await own.fetchrow(
+        "update sessions set revoked_at = now(), revoked_reason = 'refresh token used twice'"
+        " where id = $1 returning revoked_at, revoked_reason",
+        MIA.session,
+    )
+    assert (await alone.post(f"{API}/auth/logout-everywhere", headers=bearer(tokens))).status_code == 204
+    after = await own.fetchrow("select revoked_at, revoked_reason from sessions where id = $1", MIA.session)
+    assert after == before
+
+
 async def test_one_of_several(alone: AsyncClient) -> None:
     here, there = await signed_in(alone, "mia"), await signed_in(alone, "mia")
     listed = (await own_sessions(alone, there)).json()["items"]
