@@ -19,6 +19,7 @@ Action = Literal[
     "user.delete",
     "user.password",
     "user.email",
+    "user.refuse",
     "session.begin",
     "session.refuse",
     "session.end",

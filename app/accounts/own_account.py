@@ -29,7 +29,7 @@ async def change_password(
     db: Writable, passwords: Passwords, caller: Caller, origin: Origin, current: str, new: str
 ) -> None:
     """Raises Refused (422) for a wrong current password or a weak new one, Meanwhile (409)."""
-    own = await _proved(db, passwords, caller, current)
+    own = await _proved(db, passwords, caller, origin, current)
     hashed = await _hashed(passwords, own, current, new)
     async with db.transaction() as tx:
         if not await users.set_password(tx, id=caller.id, before=own.hashed_password, hashed_password=hashed):
@@ -43,7 +43,7 @@ async def change_email(
 ) -> User:
     """Raises Refused (422) for a wrong password or what is no address, Meanwhile (409)."""
     address = sent_email(email)
-    own = await _proved(db, passwords, caller, current)
+    own = await _proved(db, passwords, caller, origin, current)
     async with db.transaction() as tx:
         changed = await users.set_email(tx, id=caller.id, hashed_password=own.hashed_password, email=address)
         if not changed:
@@ -53,13 +53,14 @@ async def change_email(
     return changed
 
 
-async def _proved(db: Db, passwords: Passwords, caller: Caller, current: str) -> OwnPassword:
+async def _proved(db: Db, passwords: Passwords, caller: Caller, origin: Origin, current: str) -> OwnPassword:
     """No connection is held while the password is compared."""
     await demand(db, Attempt("own password", str(caller.id), GUESSES))
     own = await users.own_password(db, id=caller.id)
     if own is None:
         raise BadToken  # deleted since the token was looked at
     if not (await passwords.verify(current, own.hashed_password)).right:
+        await note(db, "user.refuse", origin, actor=caller.id, subject=caller.id)
         raise Refused(422, "current_password", "It is not the password of this account.")
     return own
 

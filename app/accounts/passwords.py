@@ -28,11 +28,13 @@ LONGEST: Final = 128
 #: OWASP's argon2id: 19 MiB, two passes, one lane. Hashes of bcrypt are only compared, and then replaced.
 HASHES: Final = PasswordHash((Argon2Hasher(memory_cost=19_456, time_cost=2, parallelism=1), BcryptHasher()))
 #: More threads than cores would only take memory, 19 MiB each.
-THREADS: Final = 2
+HASHING: Final = 2
 #: Of 20 then: with twenty people who sign in at once, others wait half as long.
 NICENESS: Final = 10
 #: So many wait or are at work; whoever comes then is asked to come again.
 QUEUE: Final = 32
+#: As many new passwords are looked at, one after the other.
+JUDGED: Final = 8
 #: zxcvbn's scale goes to 4; at 3 it takes some 10^8 guesses.
 SAFE: Final = 3
 #: Four words, about. Of signs that stand for letters every reading is tried: 72 of them take three seconds.
@@ -53,12 +55,14 @@ class Verdict(Struct, frozen=True):
 
 
 class Passwords:
-    """Two threads and a queue with an end; raises ServiceUnavailableException (503) when it is full."""
+    """Hashing and judging, each in threads of its own: a password that takes long to judge keeps nobody out.
+
+    Raises ServiceUnavailableException (503) when too many wait.
+    """
 
     def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(THREADS, "passwords", initializer=_step_back)
-        # Given back by the work itself: what a client no longer waits for still takes its time.
-        self._room = BoundedSemaphore(QUEUE)
+        self._hashing = Queue(HASHING, QUEUE)
+        self._judging = Queue(1, JUDGED)
         # What the password of nobody is compared with, so that it takes as long as somebody's.
         self._nobody = HASHES.hash(secrets.token_urlsafe(16))
 
@@ -68,23 +72,32 @@ class Passwords:
         try:
             yield self
         finally:
-            await asyncio.to_thread(self._threads.shutdown)
+            await asyncio.gather(self._hashing.close(), self._judging.close())
 
     async def hash(self, password: str) -> str:
-        return await self._away(hashed, password)
+        return await self._hashing.done(hashed, password)
 
     async def verify(self, password: str, hashed: str | None) -> Verdict:
         """Takes as long for nobody, whose hash is None."""
-        return await self._away(_compared, normalised(password), hashed or self._nobody)
+        return await self._hashing.done(_compared, normalised(password), hashed or self._nobody)
 
     async def weakness(self, password: str, *words: str | None) -> str | None:
         """What is wrong with a new password, in a sentence; None for a good one.
 
         `words` are what others know of the person: names, where there are any, and address.
         """
-        return await self._away(weakness, password, *words)
+        return await self._judging.done(weakness, password, *words)
 
-    async def _away(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+
+class Queue:
+    """Threads, and so many who wait for them or are at work."""
+
+    def __init__(self, threads: int, most: int) -> None:
+        self._threads = ThreadPoolExecutor(threads, "passwords", initializer=_step_back)
+        # Given back by the work itself: what a client no longer waits for still takes its time.
+        self._room = BoundedSemaphore(most)
+
+    async def done(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         if not self._room.acquire(blocking=False):
             raise _busy()
         try:
@@ -94,6 +107,9 @@ class Passwords:
             raise _busy() from closed
         job.add_done_callback(lambda _: self._room.release())
         return await asyncio.wrap_future(job)
+
+    async def close(self) -> None:
+        await asyncio.to_thread(self._threads.shutdown)
 
 
 def _step_back() -> None:

@@ -187,6 +187,7 @@ async def test_the_wrong_password_changes_nothing(alone: AsyncClient, own: Conne
     assert fault(await change_password(alone, current="wrong horse battery staple")) == wanted
     assert fault(await change_email(alone, "mia@example.com", current="x")) == wanted
     assert (await get_me(alone, phone)).json()["email"] == "mia@example.org"
+    assert await noted(own) == [("user.refuse", str(MIA.id), str(MIA.id), "{}")] * 2
     assert (await change_password(alone)).status_code == 204
 
 

@@ -12,7 +12,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from pwdlib.hashers.bcrypt import BcryptHasher
 
 from app.accounts import passwords as module
-from app.accounts.passwords import QUEUE, THREADS, Passwords, weakness
+from app.accounts.passwords import HASHING, JUDGED, QUEUE, Passwords, weakness
 from tests.people import PASSWORD
 
 #: What others know of Ann.
@@ -87,9 +87,13 @@ async def test_the_words_of_one_person_do_not_count_for_another(
         return {"score": 0 if "quandremia" in table else 4}
 
     monkeypatch.setattr(module, "zxcvbn", scored)
-    words = ["quandremia", "bob"] * (QUEUE // 2)
-    found = await asyncio.gather(*(passwords.weakness(PASSWORD, word) for word in words))
-    assert [bool(one) for one in found] == [True, False] * (QUEUE // 2)
+    words = ["quandremia", "bob"] * (JUDGED // 2)
+    others = Passwords()  # of another application in this process
+    async with others.opened():
+        found = await asyncio.gather(
+            *(judge.weakness(PASSWORD, word) for word in words for judge in (passwords, others))
+        )
+    assert [bool(one) for one in found] == [True, True, False, False] * (JUDGED // 2)
 
 
 async def test_what_is_hashed_is_compared(passwords: Passwords) -> None:
@@ -167,7 +171,7 @@ async def full(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Full]:
     async with passwords.opened():
         waiting = [asyncio.create_task(passwords.hash(f"{n}")) for n in range(QUEUE)]
         await asyncio.sleep(0)
-        assert all(slow.begun.acquire(timeout=20) for _ in range(THREADS))
+        assert all(slow.begun.acquire(timeout=20) for _ in range(HASHING))
         try:
             yield passwords, slow, waiting
         finally:
@@ -181,19 +185,41 @@ async def test_the_loop_goes_on_meanwhile(full: Full) -> None:
     assert not any(task.done() for task in waiting)
     slow.over.set()
     assert await asyncio.gather(*waiting) == [f"{n}" for n in range(QUEUE)]
-    assert len(slow.threads) == THREADS
+    assert len(slow.threads) == HASHING
     assert threading.current_thread() not in slow.threads
 
 
 async def test_a_full_queue_asks_to_come_again(full: Full) -> None:
     passwords, slow, waiting = full
-    for ask in (passwords.hash("x"), passwords.verify("x", "y"), passwords.weakness("x")):
+    for ask in (passwords.hash("x"), passwords.verify("x", "y")):
         with pytest.raises(ServiceUnavailableException) as refused:
             await ask
         assert refused.value.headers == {"Retry-After": "1"}
     slow.over.set()
     await asyncio.gather(*waiting)
     assert await passwords.hash("again") == "again"
+
+
+async def test_new_passwords_are_judged_while_nobody_can_sign_in(full: Full) -> None:
+    passwords, _, _ = full
+    assert await passwords.weakness("x") == "Expected 15 to 128 characters."
+
+
+async def test_people_sign_in_while_no_new_password_can_be_judged(
+    passwords: Passwords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = Slow()
+    monkeypatch.setattr(module, "weakness", slow.hash)
+    waiting = [asyncio.create_task(passwords.weakness(f"{n}")) for n in range(JUDGED)]
+    await asyncio.sleep(0)
+    try:
+        with pytest.raises(ServiceUnavailableException):
+            await passwords.weakness("x")
+        assert (await passwords.verify(PASSWORD, await passwords.hash(PASSWORD))).right
+    finally:
+        slow.over.set()
+    assert await asyncio.gather(*waiting) == [f"{n}" for n in range(JUDGED)]
+    assert len(slow.threads) == 1
 
 
 async def test_who_leaves_makes_room_but_work_under_way_does_not(full: Full) -> None:
@@ -204,11 +230,11 @@ async def test_who_leaves_makes_room_but_work_under_way_does_not(full: Full) -> 
     assert all(task.cancelled() for task in waiting)
     others = [asyncio.create_task(passwords.hash("x")) for _ in range(QUEUE)]
     await asyncio.wait(others, timeout=0.05)
-    assert sum(task.done() for task in others) == THREADS  # refused: two of the first are still at work
+    assert sum(task.done() for task in others) == HASHING  # refused: two of the first are still at work
     slow.over.set()
     found = await asyncio.gather(*others, return_exceptions=True)
-    assert [type(one) for one in found].count(ServiceUnavailableException) == THREADS
-    assert found.count("x") == QUEUE - THREADS
+    assert [type(one) for one in found].count(ServiceUnavailableException) == HASHING
+    assert found.count("x") == QUEUE - HASHING
 
 
 async def test_at_the_end_who_waits_is_answered_and_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:

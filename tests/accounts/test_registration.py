@@ -115,6 +115,10 @@ async def test_invitations_that_are_none(fresh: str, own: Connection, setting: s
         await own.execute("update invitations set expires_at = now() where email = 'ann@example.org'")
         answers.append(await register(client, invitation=token))
         await own.execute("update invitations set expires_at = now() + interval '1 day'")
+        # Nor does an invitation outlive the rank of who gave it.
+        await own.execute("update users set is_superuser = username = 'eve' where username in ('eve', 'sue')")
+        answers.append(await register(client, invitation=token))
+        await own.execute("update users set is_superuser = true where username = 'sue'")
         assert (await register(client, invitation=token)).status_code == 201
         answers.append(await register(client, invitation=token))
         answers.append(await register(client, invitation=token, username="ann2"))

@@ -1,5 +1,6 @@
 -- A new account for whoever holds an open invitation to this address, which is used up by it; nothing where there is
--- none. Of two that hold the same one, the second waits for the first and finds it used.
+-- none, or the host is no superuser any more. Of two that hold the same one, the second waits for the first and finds
+-- it used.
 -- index: invitations_token_hash_key, users_pkey, users_email_key, users_username_key
 --
 -- :token_hash       bytea
@@ -16,6 +17,7 @@ with accepted as (
     where
         i.token_hash = :token_hash::bytea and i.email = :email::text
         and i.accepted_at is null and i.expires_at > now()
+        and exists (select from users as h where h.id = i.invited_by and h.is_superuser and h.is_active)
     returning i.email, i.role
 )
 
