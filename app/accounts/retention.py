@@ -1,4 +1,4 @@
-"""What is kept of accounts for some time only: ended sessions, old invitations, counts, the audit."""
+"""What is kept of accounts for some time only: what has ended, old invitations, counts, the audit."""
 
 import asyncio
 import random
@@ -9,7 +9,7 @@ from typing import Final
 import structlog
 
 from app.http import incidents
-from app.queries import audit, invitations, sessions, throttle
+from app.queries import api_keys, audit, invitations, sessions, throttle
 from app.queries.loader import Db
 
 #: Seconds between two rounds of a worker, about; workers that began together do not go on together.
@@ -17,6 +17,7 @@ EVERY: Final = 3600.0
 #: Each deletes what is past its time, at most 10,000 rows, and says how many that were.
 FORGETTING: Final[dict[str, Callable[[Db], Awaitable[int]]]] = {
     "sessions": sessions.forget,
+    "api_keys": api_keys.forget,
     "invitations": invitations.forget,
     "throttle": throttle.forget,
     "audit": audit.forget,

@@ -19,9 +19,9 @@ from app.fields import INT8_MAX
 from app.http.bodies import kinds
 from app.http.formats import MEDIA_TYPES
 from app.http.introduction import DESCRIPTION, TAGS
-from app.http.locks import SCHEMES, say_who_may
 from app.http.permissions import handlers, permission
 from app.http.problems import DESCRIPTIONS
+from app.http.security import SCHEMES, say_who_may
 
 #: Litestar calls a page of models "Page_app.queries.models.Model_".
 PAGE_NAME: Final = re.compile(r"Page_app\.(?:\w+\.)+(\w+)_")

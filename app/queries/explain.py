@@ -101,6 +101,15 @@ def _converted(kind: str, text: str) -> Any:
     return msgspec.convert(text, PYTHON[kind], strict=False)
 
 
+def _literal(value: Any) -> str:
+    match value:
+        case Raw():
+            return quote(bytes(value).decode())
+        case [bytes(), *_]:  # the driver's own literal of these has its backslashes once too few
+            return f"array[{', '.join(map(quote, value))}]"
+    return quote(value)
+
+
 async def planned(
     connection: "asyncpg.Connection[Any]", query: Query, arguments: list[Any], options: str
 ) -> list[str]:
@@ -109,9 +118,7 @@ async def planned(
     await connection.execute(f"set local plan_cache_mode = {mode}")
     statement = await connection.prepare(query.text)
     # Bound values would always be planned for; those of "execute" are only where the mode says so.
-    values = ", ".join(
-        quote(bytes(value).decode() if isinstance(value, Raw) else value) for value in arguments
-    )
+    values = ", ".join(map(_literal, arguments))
     called = f"{statement.get_name()}({values})" if arguments else statement.get_name()
     return [line for (line,) in await connection.fetch(f"explain ({options}) execute {called}")]
 

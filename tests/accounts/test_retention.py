@@ -20,6 +20,12 @@ DUE: Final = {
         "select u.id, now() - interval '900 days', now() - make_interval(days => d), d "
         "from unnest(array[31, 29]) as d, users as u where u.username = 'mia'"
     ),
+    "api_keys": (
+        "insert into api_keys (user_id, name, prefix, secret_hash, expires_at, revoked_at) "
+        "select u.id, 'k' || d, 'cat_x', sha256(d::text::bytea), '2999-01-01', "
+        "now() - make_interval(days => d) "
+        "from unnest(array[31, 29]) as d, users as u where u.username = 'mia'"
+    ),
     "invitations": (
         "insert into invitations (email, token_hash, expires_at) "
         "select d || '@example.org', sha256(d::text::bytea), now() - make_interval(days => d) "

@@ -46,7 +46,7 @@ SCANS: Final[dict[str, dict[str, str]]] = {
     "schema.applied": {"_yoyo_migration": "yoyo's own short table; all of it is wanted"},
     **{
         f"{table}.forget": {table: "once an hour; an index by time would cost each sign-in more"}
-        for table in ("sessions", "throttle", "invitations")
+        for table in ("sessions", "api_keys", "throttle", "invitations")
     },
     "invitations.create": {"invitations": "few, and made one by one by hand"},
     "invitations.newest": {"invitations": "few, and made one by one by hand"},

@@ -52,6 +52,11 @@ async def test_values_of_every_kind_arrive(address: Address) -> None:
     assert "'2024-01-31'::date" in plan
 
 
+async def test_bytes_arrive_as_a_list_too(address: Address) -> None:
+    said = {"keys": "0123456789abcdef,fedcba9876543210", "seconds": "6,60", "bursts": "10,1"}
+    assert "Insert on throttle" in await explain(address, "throttle.take", said)
+
+
 async def test_what_a_write_wrote_is_undone(fresh: str) -> None:
     rows = '[{"name": "Undone", "organization": "Nobody", "status": "active"}]'
     plan = await explain(parse(fresh), "sample.add_models", {"rows": rows})

@@ -80,3 +80,7 @@ async def create(
 
 @query
 async def revoke(db: Db, *, user_id: UUID, id: UUID) -> Revoked | None: ...
+
+
+@query
+async def forget(db: Db) -> int: ...

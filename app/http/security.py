@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of who may ask, and of what no cache may keep."""
+"""What the OpenAPI document says of who may ask (`security`), and of what no cache may keep."""
 
 from typing import Any, Final
 
