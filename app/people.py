@@ -32,6 +32,7 @@ NewPassword = Annotated[
         min_length=15,
         max_length=128,
         description="15 to 128 characters of any kind that others do not guess; four words do.",
+        examples=["herons count the tall ships"],
     ),
 ]
 GivenPassword = Annotated[str, Meta(min_length=1, max_length=1024, description="The password as it is.")]

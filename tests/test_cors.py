@@ -11,7 +11,7 @@ from app.database.pool import Database
 from app.database.server import Server
 from app.http.cors import EXPOSED, PREFLIGHT
 from tests.conftest import database_url, serving
-from tests.people import DAN, MIA
+from tests.people import DAN, MIA, Person
 from tests.test_document import DOCUMENT
 
 ONE: Final = "/api/v1/models/alpha"
@@ -172,8 +172,8 @@ def test_every_header_that_the_document_promises_may_be_read() -> None:
         ("GET", f"{LIST}?limit=0", {}, 400),
         ("GET", LIST, TOKEN, 401),
         ("POST", LIST, {"Authorization": "Basic bWlhOm1pYQ=="}, 401),
-        ("POST", LIST, DAN.headers(), 401),
-        ("POST", LIST, MIA.headers(), 403),
+        ("POST", LIST, DAN, 401),
+        ("POST", LIST, MIA, 403),
         ("GET", "/api/v1/models/nobody", {}, 404),
         ("GET", "/nope", {}, 404),
         ("PUT", LIST, {}, 405),
@@ -185,9 +185,10 @@ def test_every_header_that_the_document_promises_may_be_read() -> None:
     ],
 )
 async def test_a_page_reads_what_went_wrong(
-    listed: AsyncClient, method: str, path: str, headers: dict[str, str], status: int
+    listed: AsyncClient, method: str, path: str, headers: dict[str, str] | Person, status: int
 ) -> None:
-    answer = await listed.request(method, path, headers={"Origin": APP, **headers})
+    sent = headers.headers() if isinstance(headers, Person) else headers
+    answer = await listed.request(method, path, headers={"Origin": APP, **sent})
     assert (answer.status_code, allowed(answer), varies(answer)) == (status, APP, True), answer.text
 
 

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from app.database.pool import Database
 from app.http.problems import Moved
 from app.pages.rendering import asset
-from tests.people import MIA, SUE
+from tests.people import MIA, SUE, Writing
 from tests.test_document import DOCUMENT
 from tests.test_edge import LIST, ONE, PAGES, address, steady
 
@@ -98,7 +98,7 @@ async def test_what_goes_wrong_is_guarded_too(
         ("PUT", {}, 405),
         ("POST", {"json": {}, "headers": {"authorization": ""}}, 401),
         ("OPTIONS", {}, 204),
-        ("POST", {"json": {}, "headers": MIA.headers()}, 403),
+        ("POST", {"json": {}, "auth": Writing(MIA)}, 403),
         ("POST", {"json": {}, "headers": {"origin": "https://evil.example"}}, 403),
         ("POST", {"content": b" " * 1_048_577, "headers": {"content-type": "application/json"}}, 413),
         ("POST", {"content": b"{}", "headers": {"content-type": "text/plain"}}, 415),

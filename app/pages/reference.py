@@ -21,9 +21,9 @@ Json = dict[str, Any]
 EXAMPLES: Final = {
     "model": "gpt-4o",
     "benchmark": "mmlu",
-    "import_id": "5f0c7d5e-2f4b-4c8e-9d53-0c8f1f4f2b11",
     "name": "our-spreadsheet",
 }
+UUID: Final = "5f0c7d5e-2f4b-4c8e-9d53-0c8f1f4f2b11"
 BOUNDS: Final = (
     ("minimum", "at least {}"),
     ("maximum", "at most {}"),
@@ -180,15 +180,18 @@ class Reader:
         return str(schema.get("format") or kinds or "anything")
 
     def curl(self, path: str, verb: str, given: Json) -> str:
-        """A line that works on the sample catalogue, body and all."""
+        """A line that works on the sample catalogue, body and all; a token is in the variable TOKEN."""
         query = {}
         for one in given.get("parameters", []):
             if one["in"] == "path":
-                path = path.replace(f"{{{one['name']}}}", str(EXAMPLES.get(one["name"], 1)))
+                plain = UUID if one["schema"].get("format") == "uuid" else "1"
+                path = path.replace(f"{{{one['name']}}}", EXAMPLES.get(one["name"], plain))
             elif one.get("required"):
                 query[one["name"]] = self.example(one["schema"])
         address = self.base + path + (f"?{urlencode(query)}" if query else "")
         words = ["curl", *(["-X", verb.upper()] if verb != "get" else []), shlex.quote(address)]
+        if given["security"]:
+            words += ["-H", '"Authorization: Bearer $TOKEN"']
         if FORM in _sent(given):
             words += ["-F", "file=@scores.csv"]
         elif body := _schema(_sent(given)):

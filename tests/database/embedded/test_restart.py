@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
+import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -124,10 +125,12 @@ def test_a_session_that_outlived_the_server_is_waited_for(home: Path, programs: 
         os.kill(killed.pid, signal.SIGKILL)
         holder.kill()
         holder.wait()
-        busy.close()
-    with running(home, programs, extra=QUICK) as again:
-        assert has(again.app_url, note)
-        assert "is still in use" in again.log_file.read_text()
+        leaving = threading.Timer(1, busy.close)  # while the next server starts
+        leaving.start()
+        with running(home, programs, extra=QUICK) as again:
+            assert has(again.app_url, note)
+            assert "is still in use" in again.log_file.read_text()
+        leaving.join()
 
 
 @pytest.mark.parametrize("left", ["dead", "empty", "garbage", "unrelated"])
