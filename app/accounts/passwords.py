@@ -33,8 +33,6 @@ HASHING: Final = 2
 NICENESS: Final = 10
 #: So many wait or are at work; whoever comes then is asked to come again.
 QUEUE: Final = 32
-#: As many new passwords are looked at, one after the other.
-JUDGED: Final = 8
 #: zxcvbn's scale goes to 4; at 3 it takes some 10^8 guesses.
 SAFE: Final = 3
 #: Four words, about. Of signs that stand for letters every reading is tried: 72 of them take three seconds.
@@ -61,8 +59,8 @@ class Passwords:
     """
 
     def __init__(self) -> None:
-        self._hashing = Queue(HASHING, QUEUE)
-        self._judging = Queue(1, JUDGED)
+        self._hashing = Queue(HASHING)
+        self._judging = Queue(1)
         # What the password of nobody is compared with, so that it takes as long as somebody's.
         self._nobody = HASHES.hash(secrets.token_urlsafe(16))
 
@@ -90,12 +88,12 @@ class Passwords:
 
 
 class Queue:
-    """Threads, and so many who wait for them or are at work."""
+    """Threads, and those who wait for them, QUEUE at most."""
 
-    def __init__(self, threads: int, most: int) -> None:
+    def __init__(self, threads: int) -> None:
         self._threads = ThreadPoolExecutor(threads, "passwords", initializer=_step_back)
         # Given back by the work itself: what a client no longer waits for still takes its time.
-        self._room = BoundedSemaphore(most)
+        self._room = BoundedSemaphore(QUEUE)
 
     async def done(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         if not self._room.acquire(blocking=False):

@@ -12,7 +12,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from pwdlib.hashers.bcrypt import BcryptHasher
 
 from app.accounts import passwords as module
-from app.accounts.passwords import HASHING, JUDGED, QUEUE, Passwords, weakness
+from app.accounts.passwords import HASHING, QUEUE, Passwords, weakness
 from tests.people import PASSWORD
 
 #: What others know of Ann.
@@ -87,13 +87,13 @@ async def test_the_words_of_one_person_do_not_count_for_another(
         return {"score": 0 if "quandremia" in table else 4}
 
     monkeypatch.setattr(module, "zxcvbn", scored)
-    words = ["quandremia", "bob"] * (JUDGED // 2)
+    words = ["quandremia", "bob"] * (QUEUE // 2)
     others = Passwords()  # of another application in this process
     async with others.opened():
         found = await asyncio.gather(
             *(judge.weakness(PASSWORD, word) for word in words for judge in (passwords, others))
         )
-    assert [bool(one) for one in found] == [True, True, False, False] * (JUDGED // 2)
+    assert [bool(one) for one in found] == [True, True, False, False] * (QUEUE // 2)
 
 
 async def test_what_is_hashed_is_compared(passwords: Passwords) -> None:
@@ -210,7 +210,7 @@ async def test_people_sign_in_while_no_new_password_can_be_judged(
 ) -> None:
     slow = Slow()
     monkeypatch.setattr(module, "weakness", slow.hash)
-    waiting = [asyncio.create_task(passwords.weakness(f"{n}")) for n in range(JUDGED)]
+    waiting = [asyncio.create_task(passwords.weakness(f"{n}")) for n in range(QUEUE)]
     await asyncio.sleep(0)
     try:
         with pytest.raises(ServiceUnavailableException):
@@ -218,7 +218,7 @@ async def test_people_sign_in_while_no_new_password_can_be_judged(
         assert (await passwords.verify(PASSWORD, await passwords.hash(PASSWORD))).right
     finally:
         slow.over.set()
-    assert await asyncio.gather(*waiting) == [f"{n}" for n in range(JUDGED)]
+    assert await asyncio.gather(*waiting) == [f"{n}" for n in range(QUEUE)]
     assert len(slow.threads) == 1
 
 
