@@ -12,7 +12,9 @@ from contextlib import asynccontextmanager, suppress
 from threading import BoundedSemaphore, Lock, get_native_id
 from typing import Final, ParamSpec, Self, TypeVar
 
+from litestar.di import NamedDependency
 from litestar.exceptions import ServiceUnavailableException
+from litestar.params import SkipValidation
 from msgspec import Struct
 from pwdlib import PasswordHash
 from pwdlib.exceptions import PwdlibError
@@ -85,6 +87,9 @@ class Passwords:
         `words` are what others know of the person: names, where there are any, and address.
         """
         return await self._judging.done(weakness, password, *words)
+
+
+InPasswords = NamedDependency[SkipValidation[Passwords]]
 
 
 class Queue:

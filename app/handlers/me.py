@@ -4,25 +4,22 @@ from collections.abc import Awaitable
 from functools import partial
 
 from litestar import Router, get, patch, post
-from litestar.di import NamedDependency
-from litestar.params import JSONBody, SkipValidation
+from litestar.params import JSONBody
 from msgspec import UNSET, UnsetType
 
 from app.accounts import own_account
 from app.accounts.changing import changed
-from app.accounts.passwords import Passwords
+from app.accounts.passwords import InPasswords
 from app.http.bodies import Body, merge_patch
 from app.http.document import asks
 from app.http.etags import InPrecondition, versioned
 from app.http.origins import InOrigin
-from app.http.parameters import InCaller, InCatalogue, InDb, InWriter
+from app.http.parameters import InCaller, InCatalogue, InDb
 from app.http.permissions import BadToken, members_in_person, members_read
 from app.http.problems import BODY, fails
 from app.people import Email, FullName, GivenPassword, NewPassword, Username
-from app.queries import audit, changes, sessions, throttle, users
+from app.queries import audit, sessions, throttle, users
 from app.queries.users import User
-
-InPasswords = NamedDependency[SkipValidation[Passwords]]
 
 
 class Profile(Body, frozen=True):
@@ -72,14 +69,13 @@ async def get_me(db: InDb, caller: InCaller) -> User:
     operation_id="changeMe",
     summary="Change your own account",
     guards=[members_in_person],
-    operation_class=asks(changes.attribute, users.lock, users.get, users.change, audit.note),
+    operation_class=asks(users.lock, users.get, users.change, audit.note),
     responses=fails(409, 412, *BODY),
     after_request=versioned,
 )
 async def change_me(
     db: InCatalogue,
     data: JSONBody[Profile],
-    writer: InWriter,
     caller: InCaller,
     origin: InOrigin,
     precondition: InPrecondition,
@@ -88,7 +84,7 @@ async def change_me(
 
     Another username is the name to sign in with from now on, and the one that everybody sees.
     """
-    async with db.transaction(writer) as tx:
+    async with db.transaction() as tx:
         before = await mine(users.lock(tx, id=caller.id))
         await precondition.check(partial(users.get, tx, id=caller.id))
         return await changed(tx, before, merge_patch(data), caller, origin)
@@ -103,7 +99,6 @@ async def change_me(
     operation_class=asks(
         throttle.take,
         users.own_password,
-        changes.attribute,
         users.set_password,
         sessions.end_every,
         audit.note,
@@ -133,7 +128,6 @@ async def change_password(
     operation_class=asks(
         throttle.take,
         users.own_password,
-        changes.attribute,
         users.set_email,
         sessions.end_every,
         audit.note,

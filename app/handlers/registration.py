@@ -3,11 +3,10 @@
 from typing import Annotated, Final
 
 from litestar import Router, post
-from litestar.di import NamedDependency
-from litestar.params import JSONBody, SkipValidation
+from litestar.params import JSONBody
 from msgspec import Meta, structs
 
-from app.accounts.passwords import Passwords
+from app.accounts.passwords import InPasswords
 from app.accounts.registration import Newcomer, register
 from app.http.bodies import Body
 from app.http.document import asks
@@ -20,7 +19,6 @@ from app.people import Email, FullName, NewPassword, Username
 from app.queries import audit, invitations, throttle, users
 from app.queries.users import User
 
-InPasswords = NamedDependency[SkipValidation[Passwords]]
 Invited = Annotated[
     str,
     Meta(min_length=1, max_length=100, description="The token of an invitation of this address: `cin_…`."),

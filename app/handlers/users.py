@@ -18,7 +18,7 @@ from app.http.document import asks
 from app.http.etags import InPrecondition, versioned
 from app.http.origins import InOrigin
 from app.http.paging import InPages, Order, Page
-from app.http.parameters import InCaller, InCatalogue, InDb, InWriter, Search, existing
+from app.http.parameters import InCaller, InCatalogue, InDb, Search, existing
 from app.http.permissions import superusers_in_person, superusers_read
 from app.http.problems import BODY, fails
 from app.people import Email, FullName, Rank, Role, Username
@@ -98,7 +98,7 @@ async def get_user(db: InDb, user_id: UserInPath) -> User:
     operation_id="changeUser",
     summary="Change a user",
     guards=[superusers_in_person],
-    operation_class=asks(changes.attribute, users.lock, users.get, users.change, audit.note),
+    operation_class=asks(users.lock, users.get, users.change, audit.note),
     responses=fails(404, 409, 412, *BODY),
     after_request=versioned,
 )
@@ -106,7 +106,6 @@ async def change_user(
     db: InCatalogue,
     user_id: UserInPath,
     data: JSONBody[UserPatch],
-    writer: InWriter,
     caller: InCaller,
     origin: InOrigin,
     precondition: InPrecondition,
@@ -118,7 +117,7 @@ async def change_user(
     one: 409.
     """
     sent = data if data.email is UNSET else replace(data, email=sent_email(data.email))
-    async with db.transaction(writer) as tx:
+    async with db.transaction() as tx:
         before = await existing(users.lock(tx, id=user_id), "user")
         await precondition.check(partial(users.get, tx, id=user_id))
         return await changed(tx, before, merge_patch(sent), caller, origin)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from ipaddress import ip_address
 from typing import Final
 
+import asyncpg
 import pytest
 from httpx import AsyncClient, Response
 from litestar.exceptions import TooManyRequestsException
@@ -13,12 +14,15 @@ from litestar.exceptions import TooManyRequestsException
 from app.accounts import signing_in
 from app.accounts.passwords import Passwords
 from app.accounts.throttle import Attempt, Rate, demand, place
+from app.database.address import parse
+from app.queries import throttle
 from tests.accounts.signing import API, Own, signed_in, try_to_sign_in
 from tests.conftest import serving
 from tests.people import PASSWORD
 
 Both = tuple[AsyncClient, AsyncClient]
 WRONG: Final = "not the password of anybody"
+A, B = b"a" * 16, b"b" * 16
 #: Seconds of a day.
 SLOWLY: Final = 86_400.0
 
@@ -194,3 +198,31 @@ async def test_the_longest_wait_is_told(own: Own) -> None:
     assert await taken(own, short, long) == 0
     assert await taken(own, short, long) > 60
     assert 0 < await taken(own, short) <= 60
+
+
+async def until_blocked(own: Own, other: Own) -> None:
+    for _ in range(500):
+        if await own.fetchval("select pg_blocking_pids($1) <> '{}'", other.get_server_pid()):
+            return
+        await asyncio.sleep(0.01)
+    pytest.fail("It does not wait.")
+
+
+async def test_attempts_that_count_the_same_keys_never_wait_for_each_other(fresh: str, own: Own) -> None:
+    """Each would hold the key that the other one wants next, and the server would end one of them."""
+    await own.execute(
+        "insert into throttle (key, allowed_at) select key, now() from unnest($1::bytea []) as key", [A, B]
+    )
+    others = [await asyncpg.connect(**parse(fresh).asyncpg()) for _ in range(2)]
+    try:
+        async with own.transaction():
+            await own.execute("select from throttle where key = $1 for update", B)
+            attempts = []
+            for other, keys in zip(others, ([B, A], [A, B]), strict=True):
+                taking = throttle.take(other, keys=keys, seconds=[1, 1], bursts=[5, 5])
+                attempts.append(asyncio.ensure_future(taking))
+                await until_blocked(own, other)
+        assert await asyncio.gather(*attempts) == [None, None]
+    finally:
+        for other in others:
+            await other.close()
