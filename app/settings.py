@@ -60,6 +60,15 @@ class Settings(Struct, frozen=True, kw_only=True):
     import_files: Annotated[int, Meta(ge=1, le=1_000_000)] = 20_000
     import_inflated: Annotated[int, Meta(ge=1, le=2**40)] = 2**31
 
+    storage: str | None = None
+    dataset_size: Annotated[int, Meta(ge=1, le=2**40)] = 2**30
+    dataset_quota: Annotated[int, Meta(ge=1, le=2**50)] = 5 * 2**30
+    dataset_count: Annotated[int, Meta(ge=1, le=1_000_000)] = 200
+    dataset_readers: Annotated[int, Meta(ge=0, le=64)] = 1
+    dataset_memory: Annotated[int, Meta(ge=256, le=1_048_576)] = 1024
+    dataset_seconds: Annotated[int, Meta(ge=1, le=86_400)] = 300
+    dataset_inflated: Annotated[int, Meta(ge=1, le=2**40)] = 2**32
+
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_requests: bool = True
 

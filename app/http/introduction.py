@@ -16,6 +16,7 @@ TAGS: Final = [
         "Imports",
         "Files become rows: what harnesses write, what boards publish, spreadsheets; and back again.",
     ),
+    Tag("Datasets", "Files that people upload: profiled, looked through, taken into the catalogue."),
     Tag("Changes", "The history: who changed what, when and why, of one row or of everything."),
     Tag("Accounts", "Signing in, one's own account, and keys for programs."),
     Tag("Users", "Who may sign in, and what has happened to accounts."),

@@ -1,0 +1,61 @@
+"""How a file is to be read, where its owner says so; what is left out is seen from the file itself."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+ColumnType = Literal["integer", "number", "boolean", "date", "datetime", "text", "json"]
+ColumnName = Annotated[str, Meta(min_length=1, max_length=255)]
+
+
+class Options(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """How a file is to be read; what is left out is seen from the file itself."""
+
+    encoding: (
+        Annotated[str, Meta(min_length=1, max_length=50, description="Of the text: `cp1252`, for example.")]
+        | None
+    ) = None
+    delimiter: (
+        Annotated[str, Meta(min_length=1, max_length=1, description="What stands between columns.")] | None
+    ) = None
+    header: (
+        Annotated[
+            bool,
+            Meta(description="Whether the first row names the columns; without, they are `column_1` …"),
+        ]
+        | None
+    ) = None
+    skip_lines: (
+        Annotated[int, Meta(ge=0, le=10_000, description="Lines before the header, or the first row.")] | None
+    ) = None
+    decimal: (
+        Annotated[
+            Literal[".", ","], Meta(description="What stands between a number's whole and its decimals.")
+        ]
+        | None
+    ) = None
+    absent: (
+        Annotated[
+            tuple[Annotated[str, Meta(max_length=100)], ...],
+            Meta(max_length=100, description="What the file writes where it has nothing."),
+        ]
+        | None
+    ) = None
+    sheet: (
+        Annotated[str, Meta(min_length=1, max_length=255, description="Of a workbook: the sheet.")] | None
+    ) = None
+    records: (
+        Annotated[
+            str,
+            Meta(
+                min_length=1,
+                max_length=1000,
+                description="Of JSON: where its list of rows stands, with dots: `data.results`.",
+            ),
+        ]
+        | None
+    ) = None
+    columns: Annotated[
+        dict[ColumnName, ColumnType],
+        Meta(max_length=2000, description="Name of a column to its type; what does not fit it is empty."),
+    ] = {}

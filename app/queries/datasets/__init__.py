@@ -1,0 +1,58 @@
+"""Datasets: files that people uploaded, with their profile."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from msgspec import Meta, Raw, Struct
+
+from app.fields import INT8_MAX, Moment
+from app.queries.loader import Db, query
+
+DatasetStatus = Literal["uploaded", "processing", "ready", "error"]
+Count = Annotated[int, Meta(ge=0, le=INT8_MAX)]
+Compression = Literal["gzip", "zstd"]
+
+
+class Dataset(Struct, frozen=True):
+    """A file that somebody uploaded."""
+
+    id: Annotated[UUID, Meta(description="Random: nobody finds it by guessing.")]
+    owner: Annotated[str, Meta(description="Who uploaded it, by the name they sign in with.")] | None
+    is_public: Annotated[bool, Meta(description="Whether everybody may read it; else only its owner.")]
+    filename: Annotated[str, Meta(description="As it is stored: unique.")]
+    original_filename: Annotated[str, Meta(description="As its owner calls it.")]
+    description: Annotated[str, Meta(description="What it is, in prose.")] | None
+    file_type: Annotated[
+        str, Meta(description="By its content: csv, tsv, json, ndjson, parquet or xlsx.", examples=["csv"])
+    ]
+    compression: Annotated[Compression, Meta(description="Where the file is compressed.")] | None
+    file_size: Annotated[Count, Meta(description="Bytes.")]
+    sha256: Annotated[str, Meta(description="Of the file, in hexadecimal digits.")]
+    status: Annotated[
+        DatasetStatus, Meta(description="uploaded (waiting for its turn), processing, ready or error.")
+    ]
+    stage: Annotated[str, Meta(description="What is being done.", examples=["reading"])] | None
+    progress: Annotated[float, Meta(ge=0, le=1, description="How much of it is done.")] | None
+    attempts: Annotated[Count, Meta(description="How often reading it has begun.")]
+    error: Annotated[str, Meta(description="Why it cannot be read, and what to do.")] | None
+    version: Annotated[Count, Meta(description="Counts the readings that went well.")]
+    row_count: Annotated[Count, Meta(description="Rows of data.")] | None
+    column_count: Annotated[Count, Meta(description="Columns.")] | None
+    rows_rejected: (
+        Annotated[Count, Meta(description="Rows that could not be taken: `/datasets/{id}/rejects`.")] | None
+    )
+    created_at: Annotated[datetime, Meta(tz=True, description="When it was uploaded.")]
+    updated_at: Annotated[datetime, Meta(tz=True, description="Its last change.")]
+    processed_at: Annotated[Moment, Meta(description="When it was last read well.")] | None
+
+
+class DatasetDetail(Dataset, frozen=True):
+    """A file, how it is to be read, and how it was."""
+
+    options: Raw
+    findings: Raw | None
+
+
+@query
+async def get(db: Db, *, id: UUID, caller: UUID | None) -> DatasetDetail | None: ...
