@@ -54,7 +54,7 @@ from app.http.etags import precondition
 from app.http.injection import one_by_one
 from app.http.origins import origins
 from app.http.paging import paging
-from app.http.parameters import caller, cause, writer
+from app.http.parameters import asker, caller, cause, writer
 from app.http.retries import retrying
 from app.http.strictness import at_the_door
 from app.http.type_plugins import AsSent, RawJson
@@ -129,6 +129,7 @@ def build(settings: Settings) -> Litestar:
             "cause": Provide(cause, sync_to_thread=False),
             "writer": Provide(writer, sync_to_thread=False),
             "caller": Provide(caller, sync_to_thread=False),
+            "asker": Provide(asker, sync_to_thread=False),
             "origin": Provide(origins(settings.proxies), sync_to_thread=False),
             "passwords": Provide(lambda: passwords, use_cache=True, sync_to_thread=False),
             "live_sessions": Provide(lambda: live_sessions, use_cache=True, sync_to_thread=False),

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Annotated, Any, Final, Literal, ParamSpec, TypeVar
+from uuid import UUID
 
 import msgspec
 from litestar import Request
@@ -92,9 +93,21 @@ def caller(request: Request[Any, Any, Any]) -> Caller:
     return found
 
 
+def asker(request: Request[Any, Any, Any]) -> UUID | None:
+    """Who asks, of operations that anyone may ask and that show more to some; no cache keeps what they show.
+
+    A key without the scope read is nobody here: what is open to all is all that it sees.
+    """
+    request.scope["state"]["private"] = True
+    found: Caller | None = request.scope["user"]
+    reads = found is not None and (found.scopes is None or "read" in found.scopes)
+    return found.id if found is not None and reads else None
+
+
 InCause = NamedDependency[Cause]
 InWriter = NamedDependency[Cause]
 InCaller = NamedDependency[SkipValidation[Caller]]
+InAsker = NamedDependency[SkipValidation[UUID | None]]
 InRegistration = NamedDependency[SkipValidation[Registration]]
 
 

@@ -56,3 +56,22 @@ class DatasetDetail(Dataset, frozen=True):
 
 @query
 async def get(db: Db, *, id: UUID, caller: UUID | None) -> DatasetDetail | None: ...
+
+
+class Table(Struct, frozen=True):
+    """Where a dataset's rows lie, and what is known of its columns; nothing of that before it is ready."""
+
+    id: UUID
+    original_filename: str
+    status: DatasetStatus
+    error: str | None
+    version: Count
+    row_count: Count | None
+    table_path: str | None
+    text_path: str | None
+    columns_info: Raw | None
+    findings: Raw | None
+
+
+@query
+async def table(db: Db, *, id: UUID, caller: UUID | None) -> Table | None: ...
