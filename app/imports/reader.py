@@ -10,8 +10,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Final
 
-import msgspec
-
+from app.confined.child import say
 from app.formats import Format, formats, recognised
 from app.formats.checked import Checked
 from app.formats.files import File, Unreadable
@@ -21,7 +20,7 @@ from app.formats.records import Reject
 from app.formats.unrecognised import DEEP, why
 from app.imports.archives import Brought, Member
 from app.imports.brought import brought
-from app.imports.job import FileRead, Message, Outcome, Progress, Task
+from app.imports.job import FileRead, Outcome, Progress, Task
 from app.imports.limits import Budget, TooMuch
 from app.imports.spool import Spool
 
@@ -203,8 +202,3 @@ def _why_nothing(files: list[FileRead], unknown: list[str]) -> str:
 def printable(text: str) -> str:
     """Names of files need not be text."""
     return text[:LONGEST_TEXT].encode("utf-8", "replace").decode()
-
-
-def say(message: Message) -> None:
-    """To the parent; it comes to it with the next flush."""
-    sys.stdout.buffer.write(msgspec.json.encode(message) + b"\n")
