@@ -167,3 +167,36 @@ from (values
 ),
 ('00000000-0000-0000-0000-0000000001a3', now() - interval '9 days', now() - interval '2 days', null, 'ivo@example.org', 'member')
 ) as i (id, created_at, expires_at, accepted_at, email, role);
+
+-- Files of every status: read and public with everything filled, read and private, waiting, being read, not readable.
+insert into datasets
+(id, user_id, created_at, processed_at, run_after, leased_until, leased_by, filename, original_filename, file_type, compression,
+    file_path, file_size, sha256, status, stage, progress, error, attempts, version, is_public, description, row_count,
+    column_count, rows_rejected, table_path, text_path, options, findings, columns_info) values
+('00000000-0000-0000-0000-000000000007', '00000000-0000-0000-0000-00000000acc1', '2025-04-01 12:00Z', '2025-04-01 12:00:03Z',
+ '2025-04-01 12:00Z', null, null, '00000000-0000-0000-0000-000000000007.csv.gz', 'rivers.csv.gz', 'csv', 'gzip',
+ '00000000-0000-0000-0000-000000000007/original.csv.gz', 120, sha256('rivers'), 'ready', null, null, null, 1, 1, true,
+ 'Scores of the rivers task.', 3, 2, 1, '00000000-0000-0000-0000-000000000007/1/table.parquet',
+ '00000000-0000-0000-0000-000000000007/1/text.parquet', '{"delimiter": ";"}', '{"encoding": "utf-8", "delimiter": ";"}',
+ '[{"name": "model", "title": "model", "position": 1, "type": "text", "nulls": 0},
+   {"name": "score", "title": "score", "position": 2, "type": "number", "nulls": 1, "min": 1, "max": 2}]'),
+('00000000-0000-0000-0000-000000000008', '00000000-0000-0000-0000-00000000acc1', '2025-04-02 12:00Z', '2025-04-02 12:00:03Z',
+ '2025-04-02 12:00Z', null, null, '00000000-0000-0000-0000-000000000008.csv', 'own.csv', 'csv', null,
+ '00000000-0000-0000-0000-000000000008/original.csv', 12, sha256('own'), 'ready', null, null, null, 1, 1, false, null, 0, 1, 0,
+ '00000000-0000-0000-0000-000000000008/1/table.parquet', '00000000-0000-0000-0000-000000000008/1/text.parquet', '{}', '{}',
+ '[{"name": "model", "title": "model", "position": 1, "type": "text", "nulls": 0}]'),
+('00000000-0000-0000-0000-000000000009', '00000000-0000-0000-0000-00000000acc1', '2025-04-03 12:00Z', null, '2999-01-01Z', null,
+ null, '00000000-0000-0000-0000-000000000009.csv', 'waiting.csv', 'csv', null,
+ '00000000-0000-0000-0000-000000000009/original.csv', 12, sha256('waiting'), 'uploaded', null, null, null, 0, 0, false, null,
+ null, null, null, null, null, '{}', null, null),
+('00000000-0000-0000-0000-00000000000a', '00000000-0000-0000-0000-00000000acc1', '2025-04-04 12:00Z', null,
+ '2025-04-04 12:00Z', '2999-01-01Z', 'a worker', '00000000-0000-0000-0000-00000000000a.csv', 'reading.csv', 'csv', null,
+ '00000000-0000-0000-0000-00000000000a/original.csv', 12, sha256('reading'), 'processing', 'reading', 0.5, null, 1, 0, false,
+ null, null, null, null, null, null, '{}', null, null),
+('00000000-0000-0000-0000-00000000000b', '00000000-0000-0000-0000-00000000acc1', '2025-04-05 12:00Z', null,
+ '2025-04-05 12:00Z', null, null, '00000000-0000-0000-0000-00000000000b.csv', 'empty.csv', 'csv', null,
+ '00000000-0000-0000-0000-00000000000b/original.csv', 12, sha256('empty'), 'error', null, null, 'The file is empty.', 1, 0,
+ false, null, null, null, null, null, null, '{}', null, null);
+insert into dataset_rejects (dataset_id, position, row_number, column_name, value, reason) values
+('00000000-0000-0000-0000-000000000007', 1, 4, 'score', 'n.a.', 'Expected 2 cells; found 3.'),
+('00000000-0000-0000-0000-000000000007', 2, 6, null, null, 'Expected 2 cells; found 1.');

@@ -36,7 +36,7 @@ class Limits(Struct, frozen=True, kw_only=True):
 
 
 class Task(Struct, frozen=True, kw_only=True):
-    """`filename` is what its owner calls the file, `original` where its bytes lie, `scratch` an empty directory."""
+    """`filename` is what its owner calls it, `original` where its bytes lie, `scratch` an empty directory."""
 
     filename: str
     original: str
@@ -58,7 +58,7 @@ class Done(Struct, frozen=True, tag="done"):
 
 
 class Refusal(Struct, frozen=True, tag="refusal"):
-    """The last word of one that did not: a sentence for people, with what to do. Trying again would not help."""
+    """The last word of one that did not, which another try would not help: a sentence, with what to do."""
 
     reason: str
 

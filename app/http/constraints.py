@@ -173,6 +173,8 @@ RULES: Final[dict[str, Rule]] = {
     "invitations_invited_by_fkey": WRITER,
     "datasets_user_id_fkey": missing("user"),
     "datasets_original_filename_check": prose("original_filename", 255),
+    "datasets_description_check": prose("description", 20_000),
+    "datasets_options_check": bad("options", "a JSON object of at most 1,048,576 bytes"),
     "imports_dataset_id_fkey": missing("dataset"),
     "imports_created_by_fkey": WRITER,
     "imports_filename_check": prose("filename", 255),

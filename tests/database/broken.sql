@@ -14,9 +14,11 @@ insert into api_keys (user_id, name, prefix, secret_hash) values
 ('00000000-0000-0000-0000-00000000000a', 'two', 'mc_2', sha256('2'));
 insert into invitations (email, token_hash, expires_at) values
 ('cy@example.org', sha256('1'), now()), ('di@example.org', sha256('2'), now());
-insert into datasets (id, filename, original_filename, file_type, file_path, file_size) values
-('00000000-0000-0000-0000-00000000000d', 'one.csv', 'one.csv', 'csv', 'one.csv', 1),
-('00000000-0000-0000-0000-00000000000e', 'two.csv', 'two.csv', 'csv', 'two.csv', 1);
+insert into datasets (id, filename, original_filename, file_type, file_path, file_size, sha256) values
+('00000000-0000-0000-0000-00000000000d', 'one.csv', 'one.csv', 'csv', 'one.csv', 1, sha256('1')),
+('00000000-0000-0000-0000-00000000000e', 'two.csv', 'two.csv', 'csv', 'two.csv', 1, sha256('2'));
+insert into dataset_rejects (dataset_id, position, row_number, reason)
+values ('00000000-0000-0000-0000-00000000000d', 1, 1, 'bad');
 insert into imports (id, format) values ('00000000-0000-0000-0000-00000000000f', 'csv');
 insert into import_rows (import_id, number, file, row_number, kind, parsed)
 values ('00000000-0000-0000-0000-00000000000f', 1, 1, 1, 'result', '{}');
@@ -390,6 +392,44 @@ update datasets set sha256 = 'short';
 update datasets set leased_by = 'a worker';
 -- breaks (ours): datasets_columns_info_check
 update datasets set columns_info = '{}';
+-- breaks: datasets_description_check
+update datasets set description = '';
+-- breaks: datasets_options_check
+update datasets set options = '[]';
+-- breaks (ours): datasets_user_id_sha256_key
+update datasets set user_id = '00000000-0000-0000-0000-00000000000a', sha256 = sha256('same');
+-- breaks (ours): datasets_rows_rejected_check
+update datasets set rows_rejected = -1;
+-- breaks (ours): datasets_version_check
+update datasets set version = -1;
+-- breaks (ours): datasets_progress_check
+update datasets set progress = 1.5;
+-- breaks (ours): datasets_compression_check
+update datasets set compression = 'rar';
+-- breaks (ours): datasets_stage_check
+update datasets set stage = '';
+-- breaks (ours): datasets_paths_check
+update datasets set table_path = 'one.parquet';
+-- breaks (ours): datasets_paths_check
+update datasets set table_path = '', text_path = '';
+-- breaks (ours): datasets_findings_check
+update datasets set findings = '[]';
+-- breaks (ours): datasets_ready_check
+update datasets set status = 'ready';
+-- breaks (ours): datasets_processing_check
+update datasets set status = 'processing';
+-- breaks (ours): dataset_rejects_dataset_id_fkey
+update dataset_rejects set dataset_id = gen_random_uuid();
+-- breaks (ours): dataset_rejects_position_check
+update dataset_rejects set position = 0;
+-- breaks (ours): dataset_rejects_row_number_check
+update dataset_rejects set row_number = 0;
+-- breaks (ours): dataset_rejects_column_name_check
+update dataset_rejects set column_name = repeat('x', 256);
+-- breaks (ours): dataset_rejects_value_check
+update dataset_rejects set value = repeat('x', 1001);
+-- breaks (ours): dataset_rejects_reason_check
+update dataset_rejects set reason = '';
 
 -- breaks: imports_dataset_id_fkey
 update imports set dataset_id = gen_random_uuid();

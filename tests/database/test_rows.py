@@ -149,8 +149,8 @@ async def test_a_user_leaves_what_they_wrote(db: Connection) -> None:
     written = ("benchmark_results", "opinions", "use_cases", "imports", "datasets")
     await db.execute("insert into imports (format) values ('csv')")
     await db.execute(
-        "insert into datasets (filename, original_filename, file_type, file_path, file_size, user_id)"
-        " values ('a', 'a', 'csv', 'a', 1, $1)",
+        "insert into datasets (filename, original_filename, file_type, file_path, file_size, sha256, user_id)"
+        " values ('a', 'a', 'csv', 'a', 1, sha256('a'), $1)",
         ANN,
     )
     await db.execute("insert into sessions (user_id, expires_at) values ($1, now())", ANN)
@@ -161,7 +161,7 @@ async def test_a_user_leaves_what_they_wrote(db: Connection) -> None:
     assert [await count(db, table) for table in written] == before
     for table in written[:-1]:
         assert await count(db, table, "created_by is not null") == 0
-    assert await count(db, "datasets", "user_id is not null") == 0
+    assert await count(db, "datasets", f"user_id = '{ANN}'") == 0
     assert await count(db, "sessions", f"user_id = '{ANN}'") == 0
 
 

@@ -25,6 +25,8 @@ MEANT: Final[dict[Finding, str]] = {
     ("nullable_with_default", "benchmark_results", "created_by"): "whoever the transaction names, or nobody",
     ("nullable_with_default", "opinions", "created_by"): "whoever the transaction names, or nobody",
     ("nullable_with_default", "use_cases", "created_by"): "whoever the transaction names, or nobody",
+    ("unique_lets_nulls_repeat", "datasets", "datasets_user_id_sha256_key"): "files that nobody owns any more",
+    ("float_may_be_infinite", "datasets", "progress"): "it lies between 0 and 1",
     ("without_created_at", "throttle", ""): "one row a key, gone when it is past",
     ("without_updated_at", "throttle", ""): "one row a key, gone when it is past",
     ("without_created_at", "import_rows", ""): "lives as long as one import runs",
@@ -33,6 +35,7 @@ MEANT: Final[dict[Finding, str]] = {
     ("without_updated_at", "import_names", ""): "lives as long as one import runs",
     ("without_updated_at", "import_rejects", ""): "written once",
     ("without_updated_at", "import_conflicts", ""): "written once",
+    ("without_updated_at", "dataset_rejects", ""): "written once",
     ("without_updated_at", "audit", ""): "append-only",
     ("without_updated_at", "changes", ""): "append-only",
 }

@@ -46,6 +46,7 @@ BY_UUID: Final[dict[str, list[UUID]]] = {
     "user_id": [MIA.id, SUE.id],
     "user": [MIA.id],
     "session": [MIA.session],
+    "caller": [MIA.id],
 }
 BY_TYPE: Final[dict[str, list[Any]]] = {
     "bool": [True, False],
