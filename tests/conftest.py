@@ -164,20 +164,23 @@ async def db(migrated: Server, seeded: str) -> AsyncIterator["asyncpg.Connection
 async def serving(url: str, **settings: object) -> AsyncIterator[Client]:
     """The whole service, edge included, on a database; patient, for a machine full of tests is slow.
 
-    Eve writes, an editor; nobody in particular reads.
+    Eve writes, an editor; nobody in particular reads. Files that are uploaded wait: no worker reads them.
     """
     patient = {"database_url": url, "secret_key": SECRET, "log_requests": False}
-    patient |= {"pool_wait": 20.0, "query_timeout": 60.0}
-    given = Settings(**{**patient, **settings})  # type: ignore[arg-type]  # any setting
-    app = build(given)
-    edge = Edge(app, log_requests=False, sites=Sites(given.origins))
-    transport = httpx.ASGITransport(app=edge)  # type: ignore[arg-type]  # scopes are dicts to httpx
-    hooks = {"response": [watching(app)]}
-    async with (
-        _alive(app),
-        Client(transport=transport, base_url="http://test", event_hooks=hooks, auth=Writing(EVE)) as client,
-    ):
-        yield client
+    patient |= {"pool_wait": 20.0, "query_timeout": 60.0, "dataset_readers": 0}
+    with tempfile.TemporaryDirectory(prefix="catalogue-files-") as home:
+        given = Settings(**{"data_dir": home, **patient, **settings})  # type: ignore[arg-type]  # any setting
+        app = build(given)
+        edge = Edge(app, log_requests=False, sites=Sites(given.origins))
+        transport = httpx.ASGITransport(app=edge)  # type: ignore[arg-type]  # scopes are dicts to httpx
+        hooks = {"response": [watching(app)]}
+        async with (
+            _alive(app),
+            Client(
+                transport=transport, base_url="http://test", event_hooks=hooks, auth=Writing(EVE)
+            ) as client,
+        ):
+            yield client
 
 
 @asynccontextmanager
