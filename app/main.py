@@ -15,8 +15,10 @@ from app.accounts.passwords import Passwords
 from app.accounts.sessions import Sessions
 from app.accounts.signing_in import SignIns, rates
 from app.accounts.tokens import Signing
+from app.database import connection
 from app.database.address import parse
 from app.database.pool import Database
+from app.datasets.storage import Storage
 from app.handlers import (
     api_keys,
     audit,
@@ -114,6 +116,7 @@ def build(settings: Settings) -> Litestar:
     live_sessions = Sessions(database, signing, settings.session_days)
     sign_ins = SignIns(database, passwords, live_sessions, rates(settings.sign_in_rate))
     turns = asyncio.Semaphore(READINGS)
+    storage = Storage.of(settings, connection.home(settings))
     app = Litestar(
         route_handlers=[
             Router("/api/v1", route_handlers=ROUTERS),
@@ -135,6 +138,7 @@ def build(settings: Settings) -> Litestar:
             "live_sessions": Provide(lambda: live_sessions, use_cache=True, sync_to_thread=False),
             "sign_ins": Provide(lambda: sign_ins, use_cache=True, sync_to_thread=False),
             "registration": Provide(lambda: settings.registration, use_cache=True, sync_to_thread=False),
+            "storage": Provide(lambda: storage, use_cache=True, sync_to_thread=False),
             "precondition": Provide(precondition, sync_to_thread=False),
             "import_turns": Provide(lambda: turns, use_cache=True, sync_to_thread=False),
             "import_limits": Provide(lambda: limits, use_cache=True, sync_to_thread=False),

@@ -21,6 +21,11 @@ Registration = Literal["closed", "invite", "open"]
 ORIGIN: Final = re.compile(
     r"(?!http:.*:80$|https:.*:443$)[a-z][a-z0-9+.-]*://([a-z0-9._-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?"
 )
+#: A bucket of S3, and what all keys in it begin with.
+BUCKET: Final = re.compile(
+    r"s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/([A-Za-z0-9._/-]*[A-Za-z0-9._-])?)?/?"
+)
+ENDPOINT: Final = re.compile(r"https?://[A-Za-z0-9._:\[\]-]+(/[A-Za-z0-9._/-]*)?")
 KINDS: Final = {"int": "a whole number", "float": "a number", "bool": "true or false"}
 
 
@@ -61,6 +66,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     import_inflated: Annotated[int, Meta(ge=1, le=2**40)] = 2**31
 
     storage: str | None = None
+    aws_access_key_id: str | None = None
+    aws_secret_access_key: str | None = None
+    aws_session_token: str | None = None
+    aws_region: str | None = None
+    aws_endpoint_url: str | None = None
     dataset_size: Annotated[int, Meta(ge=1, le=2**40)] = 2**30
     dataset_quota: Annotated[int, Meta(ge=1, le=2**50)] = 5 * 2**30
     dataset_count: Annotated[int, Meta(ge=1, le=1_000_000)] = 200
@@ -84,7 +94,7 @@ class Settings(Struct, frozen=True, kw_only=True):
             settings = msgspec.convert(given, cls, strict=False)
         except msgspec.ValidationError as error:
             raise SettingsError(_complaint(str(error))) from None
-        _ = settings.proxies, settings.origins  # a wrong one stops the start, not a request
+        _ = settings.proxies, settings.origins, settings.bucket  # a wrong one stops the start, not a request
         return settings
 
     @classmethod
@@ -120,6 +130,19 @@ class Settings(Struct, frozen=True, kw_only=True):
                 "(https://app.example,http://localhost:5173), or *"
             )
         return frozenset(given)
+
+    @property
+    def bucket(self) -> tuple[str, str | None] | None:
+        """Of S3, where files are kept there: the bucket, and what keys begin with; raises SettingsError."""
+        if self.storage is None:
+            return None
+        if (found := BUCKET.fullmatch(self.storage)) is None or {"", ".", ".."} & {
+            *(found[2] or "-").split("/")
+        }:
+            raise SettingsError("STORAGE: expected s3://BUCKET or s3://BUCKET/PREFIX, or nothing at all")
+        if self.aws_endpoint_url and not ENDPOINT.fullmatch(self.aws_endpoint_url):
+            raise SettingsError("AWS_ENDPOINT_URL: expected an address, such as http://127.0.0.1:9000")
+        return found[1], found[2]
 
     @property
     def is_exposed(self) -> bool:
