@@ -56,6 +56,7 @@ DRIVERS: Final = {"asyncpg", "psycopg", "psycopg_pool", "duckdb"}
 DRIVEN: Final = {
     "app/queries/headers.py": "asks the server what each file takes and gives",
     "app/queries/explain.py": "has no pool",
+    "app/formats/parquet/table.py": "reads one file, where nothing else can be reached",
 }
 #: Methods that run a statement, and the places that give them one that is put together.
 RUNNERS: Final = {

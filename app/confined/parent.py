@@ -79,7 +79,8 @@ async def _started(program: tuple[str, ...], inherited: tuple[int, ...]) -> Proc
         stderr=PIPE,
         pass_fds=inherited,
         start_new_session=True,  # Ctrl-C is not for it
-        env={"PYTHONPATH": os.pathsep.join(sys.path)},  # none of our secrets
+        # None of our secrets; and glibc would reserve 64 MB of addresses for each thread of a library.
+        env={"PYTHONPATH": os.pathsep.join(sys.path), "MALLOC_ARENA_MAX": "1"},
     )
 
 

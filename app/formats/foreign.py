@@ -22,7 +22,7 @@ BEGINNINGS: Final[dict[bytes, str]] = {
     b"PK\x03\x04": INNER,
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": OFFICE,
     b"%PDF-": OTHER.format("a PDF"),
-    b"PAR1": OTHER.format("a Parquet file"),
+    b"PAR1": "It begins as a Parquet file and does not end as one: bring the whole file.",
     b"SQLite format 3\0": OTHER.format("an SQLite database"),
     b"version https://git-lfs.github.com/": (
         "It is a pointer of Git LFS instead of the file: get the file with `git lfs pull`."

@@ -14,6 +14,7 @@ from app.formats.files import File, Unreadable
 from app.formats.mapping import Mapping
 from tests.formats.hostile import brought
 from tests.formats.inspect.test_archive import HEADER, archive
+from tests.formats.parquets import parquet
 from tests.formats.test_every_eval_ever import RECORD
 from tests.formats.test_hf_eval_results import WHOLE
 from tests.formats.test_inspect import LOG
@@ -81,6 +82,10 @@ SAMPLES: Final[dict[str, list[tuple[str, Any]]]] = {
     ],
     "ndjson": [("a.ndjson", LINES * 2), ("a.jsonl", LINES)],
     "openrouter": [("models.json", {"data": [ROUTED]})],
+    "parquet": [
+        ("a.parquet", parquet({"model": ["Heron"], "benchmark": ["Rivers"], "score": ["1"]})),
+        ("a", parquet({"model": ["Heron"], "benchmark": ["Rivers"]}, {"score": ["1.5"]})),
+    ],
     "papers-with-code": [("tasks.json", [table(ROW)]), ("lines.json", f"{json.dumps(table(ROW))}\n" * 2)],
 }
 ALL: Final = [(format, name, content) for format, shapes in SAMPLES.items() for name, content in shapes]

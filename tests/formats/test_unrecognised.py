@@ -39,7 +39,7 @@ SAID: Final[list[tuple[str, bytes, str]]] = [
     ("a.json", b"\xef\xbb\xbf\n<HTML lang=en>", "It is a web page"),
     ("a.tsv", b'<?xml version="1.0"?>\n<!-- a --> <!-- b --><html>', "It is a web page"),
     ("a.csv", b"%PDF-1.7\n1,2\n1,2\n", "It is a PDF: export the table in it as CSV."),
-    ("a.csv", b"PAR1\x15\x04", "It is a Parquet file"),
+    ("a.csv", b"PAR1\x15\x04", "It begins as a Parquet file and does not end as one: bring the whole file."),
     ("a.csv", b"SQLite format 3\0\x10", "It is an SQLite database"),
     ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", "It is a document of an office program"),
     ("a.csv.bz2", bz2.compress(TABLE.encode()), "It is packed with bzip2, and only zip, tar, tar.gz and gz"),
