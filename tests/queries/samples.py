@@ -56,6 +56,7 @@ BY_TYPE: Final[dict[str, list[Any]]] = {
     "text": ["alpha"],
     "text[]": [["alpha"]],
     "uuid": [UUID(int=7)],
+    "uuid[]": [[UUID(int=7), UUID(int=8)]],
     "date": [date(2025, 2, 1)],
     "timestamptz": [datetime(2025, 2, 1, tzinfo=UTC)],
     "jsonb": [Raw(b"{}")],

@@ -75,3 +75,97 @@ class Table(Struct, frozen=True):
 
 @query
 async def table(db: Db, *, id: UUID, caller: UUID | None) -> Table | None: ...
+
+
+class Claimed(Struct, frozen=True):
+    """A dataset that is to be read now, and where the rows of the reading before lie."""
+
+    id: UUID
+    original_filename: str
+    file_path: str
+    table_path: str | None
+    text_path: str | None
+    attempts: Count
+    is_over: bool
+    options: Raw
+
+
+@query
+async def claim(db: Db, *, holder: str, seconds: float, most: int) -> Claimed | None: ...
+
+
+@query
+async def due(db: Db) -> float | None: ...
+
+
+@query
+async def beat(
+    db: Db,
+    *,
+    id: UUID,
+    holder: str,
+    attempts: int,
+    seconds: float,
+    stage: str | None,
+    progress: float,
+) -> UUID | None: ...
+
+
+@query
+async def finish(
+    db: Db,
+    *,
+    id: UUID,
+    holder: str,
+    attempts: int,
+    file_type: str,
+    compression: str | None,
+    row_count: int,
+    column_count: int,
+    rows_rejected: int,
+    table_path: str,
+    text_path: str,
+    columns_info: Raw,
+    findings: Raw,
+) -> UUID | None: ...
+
+
+@query
+async def forget_rejects(db: Db, *, id: UUID) -> None: ...
+
+
+@query
+async def keep_rejects(db: Db, *, id: UUID, kept: int, rows: Raw) -> None: ...
+
+
+@query
+async def fail(db: Db, *, id: UUID, holder: str, attempts: int, error: str) -> UUID | None: ...
+
+
+@query
+async def again(db: Db, *, id: UUID, holder: str, attempts: int, pause: float) -> UUID | None: ...
+
+
+@query
+async def give_back(db: Db, *, id: UUID, holder: str, attempts: int) -> UUID | None: ...
+
+
+@query
+async def keeps(db: Db, *, id: UUID, table_path: str) -> bool: ...
+
+
+class State(Struct, frozen=True):
+    """How a dataset stands, and who may know."""
+
+    id: UUID
+    user_id: UUID | None
+    is_public: bool
+    status: DatasetStatus
+    stage: str | None
+    progress: float | None
+    version: int
+    error: str | None
+
+
+@query
+async def states(db: Db, *, ids: list[UUID]) -> list[State]: ...
