@@ -1,13 +1,8 @@
-"""Files that clients send: as they come to files without names, never into memory."""
+"""Files that clients send: passed on as they come, never into memory."""
 
 import asyncio
-import errno
-import os
-import tempfile
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from pathlib import Path
-from typing import IO, Any, Final, cast
+from collections.abc import AsyncIterator
+from typing import Any, Final, NamedTuple, Protocol
 
 from litestar import Request
 from litestar.exceptions import HTTPException, InternalServerException
@@ -37,66 +32,50 @@ class TooLarge(HTTPException):
     status_code = 413
 
 
-class Sent:
-    """Files by the names that the client gives them, and texts by the names of their parts."""
+class Files(Protocol):
+    """Where the files of a body go, one after the other."""
 
-    def __init__(self) -> None:
-        self.files: list[tuple[str, IO[bytes]]] = []
-        self.texts: dict[str, bytearray] = {}
-
-
-def temporary() -> IO[bytes]:
-    """A file that is gone when it is closed, or the process ends; where the system allows, it has no name."""
-    kind = tempfile.TemporaryFile if Path("/proc/self/fd").is_dir() else tempfile.NamedTemporaryFile
-    return cast(IO[bytes], kind(prefix="catalogue-"))
+    async def begin(self, name: str) -> None: ...
+    async def write(self, chunk: bytes) -> None: ...
+    async def end(self) -> None: ...
 
 
-def address_of(file: IO[bytes]) -> bytes:
-    """Where another process of the same user finds the bytes of a temporary file."""
-    place = Path(f"/proc/{os.getpid()}/fd/{file.fileno()}")
-    return os.fsencode(place if place.exists() else file.name)
+class Parts(NamedTuple):
+    """What a form may have: a part `file`, or `many` of them, and one of each of the texts."""
+
+    texts: tuple[str, ...]
+    many: bool
+
+    def in_words(self) -> str:
+        often = "as often as there are files" if self.many else "once"
+        texts = ", ".join(f"`{one}`" for one in self.texts)
+        return f"`file`, {often}, and {texts}{' once' if self.many else ', each at most once'}"
 
 
-@asynccontextmanager
-async def received(
-    request: Request[Any, Any, Any], filename: str | None, texts: tuple[str, ...], most: int
-) -> AsyncIterator[Sent]:
-    """The body as files, at most so many bytes in all; they are gone afterwards, whatever happens.
-
-    A form may have parts of these names beside `file`. Any other body is one file, which needs a name: from
-    the parameter, or from Content-Disposition.
-    """
-    kind, options = request.content_type
+def refuse_packed(request: Request[Any, Any, Any]) -> None:
+    """Raises UnsupportedMediaType where the body is compressed on its way."""
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise UnsupportedMediaType(
             detail="Send the body uncompressed; a file may be an archive.",
             headers={"Accept-Encoding": "identity"},
         )
-    async with AsyncExitStack() as kept:
-        reading = _Reading(kept, texts)
-        if kind != FORM:
-            await _whole(request, reading, filename, most)
-        elif filename is not None:
-            raise BadParameter("filename", "The parts of a form have names of their own: leave it out.")
-        else:
-            await _form(request, reading, options.get("boundary", ""), most)
-        yield reading.sent
 
 
-async def _whole(
-    request: Request[Any, Any, Any], reading: "_Reading", filename: str | None, most: int
+async def receive_body(
+    request: Request[Any, Any, Any], files: Files, filename: str | None, most: int
 ) -> None:
+    """The body as one file."""
     name = _name(filename or _disposed(request))
     if not name:
         raise BadParameter("filename", "Say what the file is called: it is sent without a name.")
-    reading.begin_file(name)
+    await files.begin(name)
     size = 0
     async for chunk in arriving(request, most):
         size += len(chunk)
-        reading.write(chunk)
+        await files.write(chunk)
     if not size:
         raise Malformed(detail="A file is needed as the body, and there is none.")
-    reading.end()
+    await files.end()
 
 
 def _disposed(request: Request[Any, Any, Any]) -> str:
@@ -107,21 +86,26 @@ def _disposed(request: Request[Any, Any, Any]) -> str:
         return ""
 
 
-async def _form(request: Request[Any, Any, Any], reading: "_Reading", boundary: str, most: int) -> None:
+async def receive_form(
+    request: Request[Any, Any, Any], files: Files, parts: Parts, most: int
+) -> dict[str, bytearray]:
+    """The files of a form; gives its texts, by the names of their parts."""
+    form, boundary = _Form(files, parts), request.content_type[1].get("boundary", "")
     try:
         # What stands between the parts is counted with them: so many headers are never sent by anybody.
         with PushMultipartParser(boundary, max_segment_count=MOST_PARTS) as parser:
             async for chunk in arriving(request, most):
                 for event in parser.parse(chunk):
-                    reading.take(event)
+                    await form.take(event)
     except ParserLimitReached:
         raise TooLarge(
             detail=f"A form may have {MOST_PARTS} parts, each with short headers: send an archive."
         ) from None
     except MultipartError:
         raise Malformed(detail=CUT) from None
-    if not reading.sent.files:
+    if not form.files_begun:
         raise Malformed(detail="A part `file` with a file is needed, and there is none.")
+    return form.texts
 
 
 async def arriving(request: Request[Any, Any, Any], most: int) -> AsyncIterator[bytes]:
@@ -145,71 +129,38 @@ async def arriving(request: Request[Any, Any, Any], most: int) -> AsyncIterator[
         yield chunk
 
 
-class _Reading:
+class _Form:
     """What has come so far."""
 
-    def __init__(self, kept: AsyncExitStack, texts: tuple[str, ...]) -> None:
-        self.sent = Sent()
-        self._kept = kept
-        self._known = texts
-        self._file: IO[bytes] | None = None
-        self._text = bytearray()
+    def __init__(self, files: Files, parts: Parts) -> None:
+        self.texts: dict[str, bytearray] = {}
+        self.files_begun = 0
+        self._files = files
+        self._parts = parts
+        self._text: bytearray | None = None
 
-    def take(self, event: MultipartSegment | bytes | None) -> None:
-        if event is None:
-            self.end()
-        elif isinstance(event, MultipartSegment):
-            self._begin(event)
-        else:
-            self.write(event)
-
-    def begin_file(self, name: str) -> None:
-        self._file = self._kept.enter_context(temporary())
-        self.sent.files.append((name, self._file))
-
-    def _begin(self, part: MultipartSegment) -> None:
-        if part.name == "file":
-            if not (name := _name(part.filename or "")):
-                raise Refused(422, "file", "Say what the file is called: filename=… in the head of its part.")
-            self.begin_file(name)
-        elif part.name in self._known and part.name not in self.sent.texts:
-            self._file = None
-            self._text = self.sent.texts[part.name] = bytearray()
-        else:
-            wanted = (
-                f"`file`, as often as there are files, and {', '.join(f'`{one}`' for one in self._known)}"
-            )
-            raise Refused(
-                422, _name(part.name or "")[:100] or "body", f"The parts that there are: {wanted} once."
-            )
-
-    def write(self, chunk: bytes) -> None:
-        if self._file is None:
-            self._text += chunk
+    async def take(self, event: MultipartSegment | bytes | None) -> None:
+        if isinstance(event, MultipartSegment):
+            await self._begin(event)
+        elif self._text is None:
+            await (self._files.end() if event is None else self._files.write(event))
+        elif event is not None:
+            self._text += event
             if len(self._text) > LARGEST_TEXT:
                 raise TooLarge(detail=f"A part that is no file may have {LARGEST_TEXT:,} bytes.")
-            return
-        with _room():
-            self._file.write(chunk)
 
-    def end(self) -> None:
-        """Another process will read it."""
-        if self._file is not None:
-            with _room():
-                self._file.flush()
-        self._file = None
-
-
-@contextmanager
-def _room() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise
-        raise TooLarge(
-            detail="There is no room to keep it while it is read: send less, or see TMPDIR."
-        ) from error
+    async def _begin(self, part: MultipartSegment) -> None:
+        if part.name == "file" and (self._parts.many or not self.files_begun):
+            if not (name := _name(part.filename or "")):
+                raise Refused(422, "file", "Say what the file is called: filename=… in the head of its part.")
+            self._text = None
+            self.files_begun += 1
+            await self._files.begin(name)
+        elif part.name in self._parts.texts and part.name not in self.texts:
+            self._text = self.texts[part.name] = bytearray()
+        else:
+            field = _name(part.name or "")[:100] or "body"
+            raise Refused(422, field, f"The parts that there are: {self._parts.in_words()}.")
 
 
 def _name(given: str) -> str:

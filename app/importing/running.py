@@ -19,7 +19,7 @@ from app.database.once import ask
 from app.database.pool import Database
 from app.formats import formats
 from app.formats.mapping import Mapping
-from app.http.uploads import address_of, temporary
+from app.http.temporary import address_of, temporary
 from app.importing import ImportingError, telling
 from app.imports.job import Limits, Place
 from app.imports.mappings import flaw_of_constant, given, kept, with_constants

@@ -19,7 +19,8 @@ from app.http.etags import made
 from app.http.parameters import InCause, found
 from app.http.permissions import editors_write
 from app.http.problems import BODY, BadParameter, InTheWay, Refused, fails
-from app.http.uploads import FORM, Sent, address_of, received
+from app.http.temporary import Sent, address_of, received
+from app.http.uploads import FORM
 from app.imports.job import Limits, Place
 from app.imports.mappings import given, kept, with_constants
 from app.imports.reading import CannotRead
