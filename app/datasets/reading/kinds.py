@@ -9,14 +9,16 @@ from typing import Final, Literal, NamedTuple
 from backports import zstd
 
 from app.datasets.reading.encodings import beginning, by_mark, by_nuls
-from app.formats.files import HEAD as HEAD
-from app.formats.files import Unreadable as Unreadable
+from app.formats import files
 from app.formats.foreign import OTHER, foreign
 from app.formats.unrecognised import BLANK, EMPTY
 
 FileType = Literal["csv", "tsv", "json", "ndjson", "parquet", "xlsx"]
 Compression = Literal["gzip", "zstd"]
+Unreadable = files.Unreadable
 
+#: So many of its first bytes show what a file is.
+HEAD: Final = files.HEAD
 #: So many of its last bytes show what a file is: a zip has its directory there.
 TAIL: Final = HEAD
 TAKEN: Final = "What is taken: CSV, TSV, JSON, NDJSON, Parquet or XLSX, also as .gz or .zst."

@@ -2,18 +2,23 @@
 
 import codecs
 import csv
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from functools import partial
 from io import BytesIO, StringIO, TextIOWrapper
 from itertools import chain
 from typing import Final, NamedTuple, TextIO
 
 from app.formats.files import File, Unreadable
+from app.formats.tables.lines import ENDLESS, Lines, no_text
 
 #: Of those that cut the header into the most cells, the first.
 DELIMITERS: Final = ",;\t|"
 #: So many rows show what a file is.
 SOME: Final = 20
-LONGEST_LINE: Final = 1_000_000
+#: So many characters are read again where quotation marks are never closed.
+MOST_AGAIN: Final = 2**31
+
+UNCLOSED: Final = "A quotation mark that is opened here is never closed."
 
 #: Line and cells; a text instead of cells says what is wrong with them.
 Row = tuple[int, list[str] | str]
@@ -45,7 +50,7 @@ def beginning(file: File, encoding: str) -> str:
     try:
         text = codecs.getincrementaldecoder(encoding)().decode(file.head)
     except UnicodeError:
-        raise _foreign(encoding) from None
+        raise no_text(encoding) from None
     if "\0" in text:
         raise Unreadable("It is no text: it has NUL characters.")
     return text
@@ -67,55 +72,101 @@ def first_rows(text: str, delimiter: str) -> list[list[str]]:
 
 def table(text: TextIO, delimiter: str) -> Table:
     """Raises Unreadable where there is no row; so do its rows, where the text ends to be text."""
-    rows = _rows(text, delimiter)
+    records = Records(Lines(text), delimiter)
+    rows = iter(records)
     line, header = next(rows, (1, "The file is empty."))
     if isinstance(header, str):
         raise Unreadable(header if line == 1 else f"Line {line}: {header}")
     names = [name.removeprefix("\ufeff").strip() for name in header]
+    records.width = len(names)
     first = next(rows, None)
     if first is None:
         raise Unreadable("There is a header, and no row below it.")
     return Table(names, chain([first], rows))
 
 
-def _rows(text: TextIO, delimiter: str) -> Iterator[Row]:
-    reader = csv.reader(lines(text), delimiter=delimiter, strict=True)
-    while True:
-        line = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as fault:
-            yield line, _in_words(str(fault))
-        else:
-            if cells:
-                yield line, cells
+class Records:
+    """Rows of cells, each with the line on which it begins; blank lines are none.
+
+    A quotation mark that is never closed costs the line on which it is opened: those that it would swallow
+    are read again. `width` is the number of cells in a record, where it is known; `tallest` is how many lines
+    the longest record has, and where it begins.
+    """
+
+    def __init__(self, lines: Lines, delimiter: str, *, blanks_before_quotes: bool = False) -> None:
+        self.width: int | None = None
+        self.tallest = (1, 1)
+        self._lines = lines
+        self._cut = partial(csv.reader, delimiter=delimiter, skipinitialspace=blanks_before_quotes)
+        self._read_again = 0
+
+    def __iter__(self) -> Iterator[Row]:
+        begun: int | None = self._lines.kept_from
+        while begun is not None:
+            begun = yield from self._until_fault(begun)
+
+    def _until_fault(self, begun: int) -> Generator[Row, None, int | None]:
+        """Returns the line from which on they are to be read again; None at the end."""
+        before = begun - 1
+        reader = self._cut(self._lines.again(begun), strict=True)
+        while True:
+            try:
+                for cells in reader:
+                    beyond = before + reader.line_num + 1
+                    if beyond - begun > 1:
+                        wrong = self._wrong(begun, beyond, cells)
+                        yield begun, wrong or cells
+                        if wrong == UNCLOSED:
+                            return self._back(begun + 1, beyond)
+                    elif cells:
+                        yield begun, cells
+                    begun = self._lines.kept_from = beyond
+            except csv.Error as fault:
+                beyond = before + reader.line_num + 1
+                is_tall = beyond - begun > 1
+                yield begun, _in_words(str(fault), is_tall)
+                if is_tall or str(fault) == ENDLESS:
+                    return self._back(begun + 1, beyond)
+                begun = self._lines.kept_from = beyond
+            else:
+                return None
+
+    def _wrong(self, begun: int, beyond: int, cells: list[str]) -> str | None:
+        """Of a record of several lines: with another width it has swallowed others, where most lines inside
+        it are rows by themselves. Its last line tells nothing: a mark in it lacks its beginning either way.
+        """
+        self.tallest = max(self.tallest, (beyond - begun, begun))
+        if self.width is None or len(cells) == self.width:
+            return None
+        widths = [len(row) for row in self._cut(self._lines.between(begun + 1, beyond - 1)) if row]
+        if widths.count(self.width) * 2 > len(widths):
+            return UNCLOSED
+        return f"{ragged(self.width, len(cells))} The row goes on to line {beyond - 1}."
+
+    def _back(self, number: int, beyond: int) -> int:
+        self._lines.kept_from = number
+        self._read_again += sum(map(len, self._lines.between(number, beyond)))
+        if self._read_again > MOST_AGAIN:
+            raise Unreadable(f"Too many quotation marks up to line {number} are never closed: save it anew.")
+        return number
 
 
-def _in_words(fault: str) -> str:
+def ragged(width: int, found: int) -> str:
+    cells = "1 cell" if found == 1 else f"{found} cells"
+    return f"Expected {width} cells, as the header has; found {cells}."
+
+
+def _in_words(fault: str, is_tall: bool) -> str:
+    if fault == ENDLESS:
+        return ENDLESS
     if "limit" in fault:
-        return "A cell is longer than 131,072 characters; perhaps a quotation mark is never closed."
-    if "end of data" in fault:
-        return "A quotation mark that is opened here is never closed."
+        most = csv.field_size_limit()
+        return f"A cell is longer than {most:,} characters; perhaps a quotation mark is never closed."
+    if is_tall or "end of data" in fault:
+        return UNCLOSED
     return "Expected the end of the cell after a closing quotation mark; one inside a cell is doubled."
 
 
 def lines(text: TextIO) -> Iterator[str]:
     """One by one, with their ends; raises Unreadable where they are no lines of text."""
-    number = 1
-    try:
-        while line := text.readline(LONGEST_LINE):
-            if len(line) == LONGEST_LINE:
-                raise Unreadable(f"Line {number} is longer than {LONGEST_LINE:,} characters.")
-            if "\0" in line:
-                raise Unreadable(f"It is no text: line {number} has a NUL character.")
-            yield line
-            number += 1
-    except UnicodeError:
-        raise _foreign(text.encoding) from None
-
-
-def _foreign(encoding: str) -> Unreadable:
-    name = encoding.removesuffix("-sig").upper()
-    return Unreadable(f'It is not text in {name}; name its encoding in the mapping: "encoding": "cp1252".')
+    return Lines(text).again(1)
