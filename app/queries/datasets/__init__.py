@@ -54,8 +54,41 @@ class DatasetDetail(Dataset, frozen=True):
     findings: Raw | None
 
 
+class RejectedRow(Struct, frozen=True):
+    """A row of a file that could not be taken, and why."""
+
+    position: Annotated[int, Meta(ge=1, le=INT8_MAX, description="Its place in this list.")]
+    row: Annotated[
+        int, Meta(ge=1, le=INT8_MAX, description="Line of a table, entry of any other file, from 1.")
+    ]
+    column: Annotated[str, Meta(description="The column at fault, where it is one.")] | None
+    value: Annotated[str, Meta(description="What it said; at most 1,000 characters of it.")] | None
+    reason: Annotated[str, Meta(description="What was expected.")]
+
+
+@query
+async def newest(
+    db: Db,
+    *,
+    caller: UUID | None,
+    visibility: str | None,
+    q: str | None,
+    status: str | None,
+    file_type: str | None,
+    after_created_at: datetime | None,
+    after_id: UUID | None,
+    limit: int,
+) -> list[Dataset]: ...
+
+
 @query
 async def get(db: Db, *, id: UUID, caller: UUID | None) -> DatasetDetail | None: ...
+
+
+@query
+async def rejects(
+    db: Db, *, id: UUID, caller: UUID | None, after_position: int | None, limit: int
+) -> list[RejectedRow]: ...
 
 
 class Table(Struct, frozen=True):
@@ -169,3 +202,87 @@ class State(Struct, frozen=True):
 
 @query
 async def states(db: Db, *, ids: list[UUID]) -> list[State]: ...
+
+
+@query
+async def create(
+    db: Db,
+    *,
+    id: UUID,
+    user_id: UUID,
+    file_size: int,
+    is_public: bool,
+    filename: str,
+    original_filename: str,
+    description: str | None,
+    file_type: str,
+    compression: str | None,
+    file_path: str,
+    sha256: bytes,
+    options: Raw,
+    findings: Raw,
+) -> UUID | None: ...
+
+
+@query
+async def same(db: Db, *, user_id: UUID, sha256: bytes) -> UUID | None: ...
+
+
+class Used(Struct, frozen=True):
+    """What somebody's datasets take up."""
+
+    files: int
+    bytes: int
+
+
+@query
+async def used(db: Db, *, user_id: UUID) -> Used: ...
+
+
+class Locked(Struct, frozen=True):
+    """A dataset that is about to be changed."""
+
+    is_own: bool
+    is_public: bool
+    status: DatasetStatus
+    original_filename: str
+    options: Raw
+
+
+@query
+async def lock(db: Db, *, id: UUID, caller: UUID) -> Locked | None: ...
+
+
+@query
+async def change(db: Db, *, id: UUID, patch: Raw) -> None: ...
+
+
+@query
+async def reread(db: Db, *, id: UUID, options: Raw) -> None: ...
+
+
+@query
+async def remove(db: Db, *, id: UUID) -> None: ...
+
+
+class Original(Struct, frozen=True):
+    """The file that was uploaded."""
+
+    file_path: str
+    original_filename: str
+    file_type: str
+    compression: Compression | None
+    file_size: Count
+    sha256: str
+
+
+@query
+async def original(db: Db, *, id: UUID, caller: UUID | None) -> Original | None: ...
+
+
+@query
+async def remove_ownerless(db: Db) -> list[UUID]: ...
+
+
+@query
+async def unnamed(db: Db, *, ids: list[UUID], keys: list[str]) -> list[str]: ...
