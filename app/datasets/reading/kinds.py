@@ -2,25 +2,22 @@
 
 import json
 import re
-import zlib
 from pathlib import PurePosixPath
 from typing import Final, Literal, NamedTuple
 
-from backports import zstd
-
 from app.datasets.reading.encodings import beginning, by_mark, by_nuls
+from app.datasets.reading.unpacking import Compression, beginning_of
 from app.formats import files
 from app.formats.foreign import OTHER, foreign
 from app.formats.unrecognised import BLANK, EMPTY
 
 FileType = Literal["csv", "tsv", "json", "ndjson", "parquet", "xlsx"]
-Compression = Literal["gzip", "zstd"]
 Unreadable = files.Unreadable
 
-#: So many of its first bytes show what a file is.
-HEAD: Final = files.HEAD
+#: So many of its first bytes show what a file is: what zstd packs as one block is in them.
+HEAD: Final = 2**18
 #: So many of its last bytes show what a file is: a zip has its directory there.
-TAIL: Final = HEAD
+TAIL: Final = 2**16
 TAKEN: Final = "What is taken: CSV, TSV, JSON, NDJSON, Parquet or XLSX, also as .gz or .zst."
 TITLES: Final[dict[FileType, str]] = {
     "csv": "a table of text (CSV)",
@@ -108,7 +105,9 @@ def kind_of(head: bytes, tail: bytes, filename: str) -> Kind:
     """By its first HEAD and its last TAIL bytes; raises Unreadable for what is not taken."""
     compression = next((found for magic, found in MAGIC.items() if head.startswith(magic)), None)
     if compression:
-        head, tail = _unpacked(head, compression), b""
+        head, tail = beginning_of(head, compression, HEAD), b""
+        if any(map(head.startswith, MAGIC)):
+            raise Unreadable(f"It is packed twice: unpack it once. {TAKEN}")
     path = PurePosixPath(filename.lower())
     named = PACKED.get(path.suffix)
     if named:
@@ -126,20 +125,6 @@ def _mismatch(
         is_packed = f"packed with {compression}" if compression else "not packed"
         return f"It is called {filename}, and is {is_packed}: it is read as that."
     return None
-
-
-def _unpacked(head: bytes, compression: Compression) -> bytes:
-    """The beginning of what is packed; raises Unreadable where it is damaged already there."""
-    try:
-        if compression == "gzip":
-            found = zlib.decompressobj(wbits=31).decompress(head, HEAD)
-        else:
-            found = zstd.ZstdDecompressor().decompress(head, HEAD)
-    except (zlib.error, zstd.ZstdError):
-        raise Unreadable(f"It is packed with {compression}, and damaged: bring it anew.") from None
-    if any(map(found.startswith, MAGIC)):
-        raise Unreadable(f"It is packed twice: unpack it once. {TAKEN}")
-    return found
 
 
 def _type(head: bytes, tail: bytes, suffix: str) -> FileType:
