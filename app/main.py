@@ -1,6 +1,7 @@
 """The application: the only place that knows everything."""
 
 import asyncio
+from asyncio import Event
 from importlib.metadata import version
 from typing import Final
 
@@ -17,14 +18,19 @@ from app.accounts.signing_in import SignIns, rates
 from app.accounts.tokens import Signing
 from app.database import connection
 from app.database.address import parse
+from app.database.listening import Hints
 from app.database.pool import Database
+from app.datasets.attempts import Means
 from app.datasets.storage import Storage
+from app.datasets.watching import Watching
+from app.datasets.worker import CHANNEL, at_work
 from app.handlers import (
     api_keys,
     audit,
     benchmark_edits,
     benchmarks,
     changes,
+    dataset_events,
     health,
     import_edits,
     imports,
@@ -84,6 +90,7 @@ ROUTERS: list[ControllerRouterHandler] = [
     imports.router,
     import_edits.router,
     mappings.router,
+    dataset_events.router,
     changes.router,
     sign_in.router,
     registration.router,
@@ -104,19 +111,24 @@ PAGES: list[ControllerRouterHandler] = [
 ]
 
 
-def create_app(settings: Settings) -> ASGIApp:
-    """The service on settings.database_url; it starts without its database and says so at /readyz."""
-    return Edge(build(settings), settings.log_requests, Sites(settings.origins))
+def create_app(settings: Settings, ending: Event | None = None) -> ASGIApp:
+    """The service on settings.database_url; it starts without its database and says so at /readyz.
+
+    Once `ending` is set it ends by itself what nobody else would: streams of events, and its workers.
+    """
+    return Edge(build(settings, ending), settings.log_requests, Sites(settings.origins))
 
 
-def build(settings: Settings) -> Litestar:
+def build(settings: Settings, ending: Event | None = None) -> Litestar:
     """Without the edge; database_url must be set."""
-    database, limits = Database(parse(settings.database_url or ""), settings), Limits.of(settings)
+    address, limits, ending = parse(settings.database_url or ""), Limits.of(settings), ending or Event()
+    database, hints = Database(address, settings), Hints(address, CHANNEL)
     signing, passwords = Signing.of(settings), Passwords()
     live_sessions = Sessions(database, signing, settings.session_days)
     sign_ins = SignIns(database, passwords, live_sessions, rates(settings.sign_in_rate))
     turns = asyncio.Semaphore(READINGS)
     storage = Storage.of(settings, connection.home(settings))
+    means, watching = Means.of(settings, database, storage), Watching(database, hints, ending)
     app = Litestar(
         route_handlers=[
             Router("/api/v1", route_handlers=ROUTERS),
@@ -124,7 +136,14 @@ def build(settings: Settings) -> Litestar:
             *reference.HANDLERS,
             *PAGES,
         ],
-        lifespan=[database.opened(), passwords.opened(), retention.kept(database)],
+        lifespan=[
+            database.opened(),
+            passwords.opened(),
+            retention.kept(database),
+            hints.opened(),
+            watching.opened(),
+            at_work(settings.dataset_readers, means, hints, ending),
+        ],
         state=State({"identify": Identity(database, signing), "sites": Sites(settings.origins)}),
         dependencies={
             "db": Provide(lambda: database, use_cache=True, sync_to_thread=False),
@@ -139,6 +158,7 @@ def build(settings: Settings) -> Litestar:
             "sign_ins": Provide(lambda: sign_ins, use_cache=True, sync_to_thread=False),
             "registration": Provide(lambda: settings.registration, use_cache=True, sync_to_thread=False),
             "storage": Provide(lambda: storage, use_cache=True, sync_to_thread=False),
+            "watching": Provide(lambda: watching, use_cache=True, sync_to_thread=False),
             "precondition": Provide(precondition, sync_to_thread=False),
             "import_turns": Provide(lambda: turns, use_cache=True, sync_to_thread=False),
             "import_limits": Provide(lambda: limits, use_cache=True, sync_to_thread=False),
