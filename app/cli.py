@@ -70,6 +70,24 @@ def serve_command(migrate: bool) -> None:
     click.echo("Stopped.")
 
 
+@catalogue.command("worker")
+@click.option(
+    "--readers",
+    type=click.IntRange(1, 64),
+    help="How many files are read at once; otherwise DATASET_READERS, and at least one.",
+)
+def worker_command(readers: int | None) -> None:
+    """Read uploaded files, as `serve` does besides: for machines of their own, or DATASET_READERS=0 there."""
+    from app import logs
+    from app.datasets.working import work
+
+    end_on_signals()
+    given = Settings.from_environment()
+    logs.configure(given.log_level)
+    with connection.reachable(given) as settings:
+        work(settings, readers or max(1, settings.dataset_readers))
+
+
 @catalogue.command("migrate")
 def migrate_command() -> None:
     """Bring the schema up to date; one deployer at a time, safe to repeat."""

@@ -3,6 +3,7 @@
 Light on purpose: a worker imports this before it can look after its signals.
 """
 
+import asyncio
 import ctypes
 import multiprocessing
 import os
@@ -127,7 +128,25 @@ def worker(settings: Settings, parent: int) -> Callable[..., Any]:
     from app.main import create_app
 
     logs.configure(settings.log_level)
-    return create_app(settings)
+    ending = asyncio.Event()
+    return _noticing_its_end(create_app(settings, ending), ending)
+
+
+def _noticing_its_end(app: Callable[..., Any], ending: asyncio.Event) -> Callable[..., Any]:
+    """Sets `ending` at the signal: the HTTP server tells nobody before the last request is over, and a stream
+    would never be.
+    """
+
+    def end() -> None:
+        ending.set()
+        os.kill(os.getpid(), signal.SIGINT)  # the server's own handler of both signals is left to this one
+
+    async def noticing(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, end)
+        await app(scope, receive, send)
+
+    return noticing
 
 
 def end_with(parent: int) -> None:

@@ -27,7 +27,7 @@ def database(settings: Settings) -> Iterator[Settings]:
             settings, migration_database_url=settings.migration_database_url or settings.database_url
         )
         return
-    needed = settings.workers * settings.pool_size * POOLS + RESERVED
+    needed = settings.workers * (settings.pool_size * POOLS + 1) + RESERVED  # one of each listens
     extra = {"max_connections": str(max(50, needed))}
     with running(home(settings), find_programs(_path(settings.pg_bin)), extra=extra) as server:
         yield _at(settings, server)
