@@ -21,7 +21,9 @@ from app.database.address import parse
 from app.database.listening import Hints
 from app.database.pool import Database
 from app.datasets.attempts import Means
+from app.datasets.exploring.explorer import Explorer
 from app.datasets.storage import Storage
+from app.datasets.uploading import Allowance, Turns
 from app.datasets.watching import Watching
 from app.datasets.worker import CHANNEL, at_work
 from app.handlers import (
@@ -30,7 +32,12 @@ from app.handlers import (
     benchmark_edits,
     benchmarks,
     changes,
+    dataset_edits,
     dataset_events,
+    dataset_exports,
+    dataset_originals,
+    dataset_rows,
+    datasets,
     health,
     import_edits,
     imports,
@@ -90,6 +97,11 @@ ROUTERS: list[ControllerRouterHandler] = [
     imports.router,
     import_edits.router,
     mappings.router,
+    datasets.router,
+    dataset_rows.router,
+    dataset_exports.router,
+    dataset_edits.router,
+    dataset_originals.router,
     dataset_events.router,
     changes.router,
     sign_in.router,
@@ -129,6 +141,8 @@ def build(settings: Settings, ending: Event | None = None) -> Litestar:
     turns = asyncio.Semaphore(READINGS)
     storage = Storage.of(settings, connection.home(settings))
     means, watching = Means.of(settings, database, storage), Watching(database, hints, ending)
+    allowance, upload_turns = Allowance.of(settings), Turns()
+    explorer = Explorer(storage.files, settings.query_timeout)
     app = Litestar(
         route_handlers=[
             Router("/api/v1", route_handlers=ROUTERS),
@@ -139,6 +153,7 @@ def build(settings: Settings, ending: Event | None = None) -> Litestar:
         lifespan=[
             database.opened(),
             passwords.opened(),
+            explorer.opened(),
             retention.kept(database),
             hints.opened(),
             watching.opened(),
@@ -157,8 +172,11 @@ def build(settings: Settings, ending: Event | None = None) -> Litestar:
             "live_sessions": Provide(lambda: live_sessions, use_cache=True, sync_to_thread=False),
             "sign_ins": Provide(lambda: sign_ins, use_cache=True, sync_to_thread=False),
             "registration": Provide(lambda: settings.registration, use_cache=True, sync_to_thread=False),
+            "explorer": Provide(lambda: explorer, use_cache=True, sync_to_thread=False),
             "storage": Provide(lambda: storage, use_cache=True, sync_to_thread=False),
             "watching": Provide(lambda: watching, use_cache=True, sync_to_thread=False),
+            "allowance": Provide(lambda: allowance, use_cache=True, sync_to_thread=False),
+            "upload_turns": Provide(lambda: upload_turns, use_cache=True, sync_to_thread=False),
             "precondition": Provide(precondition, sync_to_thread=False),
             "import_turns": Provide(lambda: turns, use_cache=True, sync_to_thread=False),
             "import_limits": Provide(lambda: limits, use_cache=True, sync_to_thread=False),

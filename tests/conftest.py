@@ -27,6 +27,7 @@ from app.http.cors import Sites
 from app.http.edge import Edge
 from app.main import build
 from app.settings import Settings
+from tests.datasets.ready import lay_seeded
 from tests.documented import watching
 from tests.people import EVE, SECRET, Writing
 
@@ -164,11 +165,13 @@ async def db(migrated: Server, seeded: str) -> AsyncIterator["asyncpg.Connection
 async def serving(url: str, **settings: object) -> AsyncIterator[Client]:
     """The whole service, edge included, on a database; patient, for a machine full of tests is slow.
 
-    Eve writes, an editor; nobody in particular reads. Files that are uploaded wait: no worker reads them.
+    Eve writes, an editor; nobody in particular reads. Files that are uploaded wait: no worker reads them. The
+    files of the sample's datasets are there.
     """
     patient = {"database_url": url, "secret_key": SECRET, "log_requests": False}
     patient |= {"pool_wait": 20.0, "query_timeout": 60.0, "dataset_readers": 0}
     with tempfile.TemporaryDirectory(prefix="catalogue-files-") as home:
+        lay_seeded(Path(home))
         given = Settings(**{"data_dir": home, **patient, **settings})  # type: ignore[arg-type]  # any setting
         app = build(given)
         edge = Edge(app, log_requests=False, sites=Sites(given.origins))

@@ -1,11 +1,15 @@
 """Datasets whose rows can be asked for."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Final
 
 import msgspec
 from msgspec import Raw, Struct
 
 from app.datasets.columns import Column, Findings
+from app.datasets.storage import Storage, away
 from app.http.problems import InTheWay
 from app.queries.datasets import Table
 
@@ -51,6 +55,16 @@ def demand_ready(table: Table) -> Ready:
             return Ready(table.original_filename, table.version, rows, typed, text, columns, findings)
         case _:
             raise InTheWay(WHY.get(table.status) or _unreadable(table.error))
+
+
+@asynccontextmanager
+async def at_hand(storage: Storage, ready: Ready) -> AsyncIterator[Path]:
+    """The table with its types, where programs can open it; Away where it is not there any more."""
+    try:
+        async with storage.local(ready.table_path) as path:
+            yield path
+    except FileNotFoundError as error:
+        raise away(error) from error
 
 
 def _unreadable(error: str | None) -> str:

@@ -1,35 +1,30 @@
 """The OpenAPI document: what Litestar makes of the handlers, and what it leaves out."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from http import HTTPStatus
 from types import ModuleType
 from typing import Any, Final, cast
 
 import msgspec
 from litestar import Litestar, Request
 from litestar.enums import OpenAPIMediaType
+from litestar.openapi import spec
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import OpenAPIRenderPlugin
-from litestar.openapi.spec import License, Operation, RequestBody
+from litestar.openapi.spec import License, Operation, Parameter, RequestBody
 
 from app.fields import INT8_MAX
 from app.http.bodies import kinds
-from app.http.formats import MEDIA_TYPES
+from app.http.described import ETAG, describe_reading, describe_writing
 from app.http.introduction import DESCRIPTION, TAGS
 from app.http.permissions import handlers, permission
-from app.http.problems import DESCRIPTIONS
 from app.http.security import SCHEMES, say_who_may
+from app.http.type_plugins import AsSent
 
 #: Litestar calls a page of models "Page_app.queries.models.Model_".
 PAGE_NAME: Final = re.compile(r"Page_app\.(?:\w+\.)+(\w+)_")
-LINK: Final = {
-    "schema": {"type": "string"},
-    "description": 'The next page, with `rel="next"`; absent on the last.',
-}
-ETAG: Final = {"schema": {"type": "string"}, "description": "The version, for `If-None-Match`."}
 LOCATION: Final = {"schema": {"type": "string"}, "description": "Its address."}
 #: What may not be done to the model that another one has become: 409, for a 308 would be followed.
 STAYING: Final = {"deleteModel", "mergeModel"}
@@ -37,15 +32,20 @@ MOVED: Final = {
     "description": "The model was merged into another; ask there, in the same way.",
     "headers": {"Location": LOCATION},
 }
-#: What the framework says of an answer where its handler says nothing; of the first, the status in words.
-UNSAID: Final = "Additional response"
 RETRY_AFTER: Final = {"schema": {"type": "integer"}, "description": "Seconds."}
 
 
-def asks(*queries: Callable[..., Any], sent: RequestBody | None = None) -> type[Operation]:
+def asks(
+    *queries: Callable[..., Any],
+    sent: RequestBody | None = None,
+    open_to: Parameter | None = None,
+    gives: Iterable[str] = (),
+) -> type[Operation]:
     """The kind of operation that names its SQL files, as `x-sql`.
 
-    `sent` is what it takes, where that is no struct.
+    `sent` is what it takes, where that is no struct; `open_to` stands for parameters whose names nobody knows
+    beforehand: an object, of which each property is a parameter; `gives` are the media types of a file that
+    it answers with.
     """
     names = [query.__qualname__ for query in queries]
 
@@ -55,6 +55,10 @@ def asks(*queries: Callable[..., Any], sent: RequestBody | None = None) -> type[
 
         def __post_init__(self) -> None:
             self.request_body = self.request_body or sent
+            self.parameters = [*(self.parameters or []), *([open_to] if open_to else [])]
+            if gives:
+                answers = cast(dict[str, spec.OpenAPIResponse], self.responses)
+                answers["200"].content = {kind.partition(";")[0]: spec.OpenAPIMediaType() for kind in gives}
 
     return Asking
 
@@ -103,20 +107,26 @@ def document(app: Litestar) -> dict[str, Any]:
     found["components"]["schemas"] |= _bodies(app)
     found["components"]["securitySchemes"] = SCHEMES
     allowed = {str(handler.operation_id): permission(handler) for handler in handlers(app)}
+    showing_own = {
+        str(one.operation_id) for one in handlers(app) if "asker" in one.parsed_fn_signature.parameters
+    }
     located, versioned = _hooked(app, "located"), _hooked(app, "versioned")
     for verb, operation in _verbs(found):
         del operation["deprecated"]
         parameters = operation.get("parameters", [])
         operation["parameters"] = [_parameter(parameter) for parameter in parameters]
         if verb == "get":
-            _describe_reading(operation["responses"], any(one["name"] == "cursor" for one in parameters))
+            describe_reading(
+                operation["responses"], {"cursor", "format"} <= {one["name"] for one in parameters}
+            )
         else:
-            _describe_writing(verb, operation)
+            describe_writing(verb, operation)
             name, answers = operation["operationId"], operation["responses"]
+            later = "202" if "202" in answers else None
             if name in located or verb == "put":
-                answers["201"]["headers"] = {"Location": LOCATION, "ETag": ETAG}
+                answers[later or "201"]["headers"] = {"Location": LOCATION, "ETag": ETAG}
             if name in versioned:
-                answers["200"]["headers"] = {"ETag": ETAG}
+                answers[later or "200"]["headers"] = {"ETag": ETAG}
         if (
             any(one["name"] == "reason" for one in parameters)
             and "imports.attribute" not in operation["x-sql"]
@@ -124,7 +134,8 @@ def document(app: Litestar) -> dict[str, Any]:
             operation["x-sql"].append("changes.attribute")  # asked where the transaction begins
         if "merges.moved" in operation["x-sql"] and operation["operationId"] not in STAYING:
             operation["responses"]["308"] = MOVED
-        say_who_may(verb, operation, allowed[operation["operationId"]])
+        name = operation["operationId"]
+        say_who_may(verb, operation, allowed[name], shows_own=name in showing_own)
         for status in operation["responses"].keys() & {"429", "503"}:
             operation["responses"][status]["headers"] = {"Retry-After": RETRY_AFTER}
     return found
@@ -152,7 +163,8 @@ def _hooked(app: Litestar, hook: str) -> set[str]:
 
 def _bodies(app: Litestar) -> dict[str, Any]:
     """The schemas of bodies as the decoder knows them: closed, and with every bound."""
-    found = msgspec.json.schema_components(kinds(app), ref_template="#/components/schemas/{name}")[1]
+    bodies = [*kinds(app), *app.plugins.get(AsSent).shown]
+    found = msgspec.json.schema_components(bodies, ref_template="#/components/schemas/{name}")[1]
     return cast(dict[str, Any], msgspec.json.decode(msgspec.json.encode(found)))  # defaults may be tuples
 
 
@@ -183,6 +195,11 @@ def is_text(schema: dict[str, Any]) -> bool:
     return schema["type"] == "string" and not {"enum", "format"} & set(schema)
 
 
+def is_open(schema: dict[str, Any]) -> bool:
+    """Whether it stands for parameters of any name."""
+    return bool(schema["type"] == "object")
+
+
 def _given(schema: dict[str, Any]) -> dict[str, Any]:
     """A parameter is given or absent, never null."""
     options = [option for option in schema.get("oneOf", []) if option.get("type") != "null"]
@@ -204,37 +221,3 @@ def operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _verbs(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for path in document["paths"].values():
         yield from path.items()
-
-
-def _describe_reading(answers: dict[str, Any], is_list: bool) -> None:
-    """What the framework cannot know: the formats of a list, versions of single resources, headers."""
-    answer = answers["200"]
-    if is_list:
-        text = {"schema": {"type": "string"}}
-        answer["description"] = "One page; as CSV or NDJSON all rows."
-        answer["content"] |= {MEDIA_TYPES["csv"].partition(";")[0]: text, MEDIA_TYPES["ndjson"]: text}
-        answer["headers"] = {"Link": LINK}
-    else:
-        answer["description"] = "As it is now."
-        answer["headers"] = {"ETag": ETAG}
-        answers["304"] = {
-            "description": "Nothing has changed since the version in If-None-Match.",
-            "headers": {"ETag": ETAG},
-        }
-
-
-def _describe_writing(verb: str, operation: dict[str, Any]) -> None:
-    """What each success is, and which media types a body may have."""
-    answers = operation["responses"]
-    answers["403"] = {**answers["400"], "description": DESCRIPTIONS[403]}
-    done = {
-        "201": "Made.",
-        "204": "Gone." if verb == "delete" else "Done.",
-        "200": "What went with it." if verb == "delete" else "As it is now.",
-    }
-    for status in answers.keys() & done.keys():
-        if answers[status]["description"] in {HTTPStatus(int(status)).description, UNSAID}:
-            answers[status]["description"] = done[status]
-    if verb == "patch":
-        content = operation["requestBody"]["content"]
-        content["application/merge-patch+json"] = content["application/json"]

@@ -16,20 +16,23 @@ SCHEMES: Final = {
 }
 
 
-def say_who_may(verb: str, operation: dict[str, Any], allowed: Permission) -> None:
-    """What is open to anyone carries no lock; a bad token is refused there too."""
+def say_who_may(verb: str, operation: dict[str, Any], allowed: Permission, *, shows_own: bool) -> None:
+    """What is open to anyone carries no lock; a bad token is refused there too.
+
+    Where it `shows_own` to who is known, a token may be sent, and what is answered is nobody else's.
+    """
     answers = operation["responses"]
     answers["401"] = {
         **answers["400"],
         "description": DESCRIPTIONS[401],
         "headers": {"WWW-Authenticate": CHALLENGES},
     }
-    operation["security"] = []
+    operation["security"] = [{}, {"bearer": []}] if shows_own else []
     if allowed.who != "anyone":
         operation["security"] = [{"bearer": []}]
         operation["description"] += f"\n\n{in_words(allowed)}"
         answers["403"] = {**answers["400"], "description": DESCRIPTIONS[403]}
-    if allowed.keeps_private(verb.upper()):
+    if shows_own or allowed.keeps_private(verb.upper()):
         _say_not_kept(answers)
 
 

@@ -7,7 +7,7 @@ from litestar import Litestar, Request, Response
 from litestar.exceptions import NotFoundException, PermissionDeniedException
 
 from app.http.bodies import PATCHES
-from app.http.document import document, is_text, operations
+from app.http.document import document, is_open, is_text, operations
 from app.http.problems import BadParameter
 
 Schema = dict[str, Any]
@@ -63,18 +63,18 @@ def _refuse_odd_parameters(request: Request[Any, Any, Any]) -> None:
 
 
 def _refuse_unknown_and_empty(request: Request[Any, Any, Any], operation: str) -> None:
-    known = _parameters(request.app).get(operation, {})
+    known, others = _parameters(request.app).get(operation, {}), _open(request.app).get(operation)
     seen = set()
     for name, value in request.query_params.multi_items():
-        if name not in known:
+        if (schema := known.get(name, others)) is None:
             raise BadParameter(
                 name, f"There is no such parameter; there are {', '.join(sorted(known)) or 'none'}."
             )
-        if name in seen and known[name]["type"] != "array":
+        if name in seen and schema["type"] != "array":
             raise BadParameter(name, "This parameter can be given once.")
         if not value.strip():
             raise BadParameter(name, "Empty; give it a value, or leave it out.")
-        if value.lower() == "null" and not is_text(known[name]):
+        if value.lower() == "null" and not is_text(schema.get("items", schema)):
             # The framework takes the word for an absent value: status=null would be all, of whatever status.
             raise BadParameter(name, "null is no value here; leave the parameter out.")
         if "\0" in value:
@@ -96,9 +96,20 @@ def _parameters(app: Litestar) -> dict[str, dict[str, Schema]]:
         operation["operationId"]: {
             parameter["name"]: parameter["schema"]
             for parameter in operation.get("parameters", [])
-            if parameter["in"] == "query"
+            if parameter["in"] == "query" and not is_open(parameter["schema"])
         }
         for operation in operations(document(app))
+    }
+
+
+@cache
+def _open(app: Litestar) -> dict[str, Schema]:
+    """What parameters of any other name take, by the id of an operation that is open to them."""
+    return {
+        operation["operationId"]: parameter["schema"]["additionalProperties"]
+        for operation in operations(document(app))
+        for parameter in operation.get("parameters", [])
+        if parameter["in"] == "query" and is_open(parameter["schema"])
     }
 
 

@@ -23,6 +23,9 @@ class RawJson(OpenAPISchemaPlugin):
 class AsSent(OpenAPISchemaPlugin):
     """What an answer has of a body is shown as that: closed, and with every bound."""
 
+    def __init__(self) -> None:
+        self.shown: list[type[Struct]] = []
+
     @staticmethod
     def is_plugin_supported_type(value: Any) -> bool:
         return (
@@ -32,4 +35,5 @@ class AsSent(OpenAPISchemaPlugin):
         )
 
     def to_openapi_schema(self, field_definition: FieldDefinition, schema_creator: object) -> Reference:  # type: ignore[override]  # its protocol forgets that it takes one
+        self.shown.append(field_definition.annotation)
         return Reference(ref=f"#/components/schemas/{field_definition.annotation.__name__}")

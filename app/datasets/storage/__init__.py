@@ -59,6 +59,11 @@ class Storage(ABC):
 
     @property
     @abstractmethod
+    def files(self) -> Path:
+        """Below it lies all that `local` gives."""
+
+    @property
+    @abstractmethod
     def _store(self) -> LocalStore | S3Store: ...
 
     @abstractmethod
@@ -110,7 +115,8 @@ def answering() -> Iterator[None]:
 
 def away(error: Exception) -> Away:
     """The answer; the log has the reason, which names hosts and keys of files and no secret."""
-    log.error("storage_away", error=type(error).__name__, reason=str(error).partition("\n")[0][:500])
+    told = " ".join(str(error).partition("Debug source:")[0].split())
+    log.error("storage_away", error=type(error).__name__, reason=told[:500])
     return Away()
 
 

@@ -13,6 +13,7 @@ from obstore.store import S3Store
 
 from app.datasets.storage import PIECE, Away, Pieces, Storage, Write, answering, away
 from app.datasets.storage.copies import Copies
+from app.datasets.storage.directory import to_its_end
 from app.settings import Settings
 
 if TYPE_CHECKING:  # they are not there at run time
@@ -52,6 +53,10 @@ class Bucket(Storage):
         return cls(store, Copies(home / "datasets-copied"))
 
     @property
+    def files(self) -> Path:
+        return self._copies.directory
+
+    @property
     def _store(self) -> S3Store:
         return self._bucket
 
@@ -68,8 +73,11 @@ class Bucket(Storage):
             raise
 
     async def put(self, key: str, path: Path) -> None:
-        with answering():
+        await to_its_end(path.stat)  # what is not found after this is the bucket
+        try:
             await obstore.put_async(self._bucket, key, path, chunk_size=PART, max_concurrency=AT_ONCE)
+        except (BaseError, OSError) as error:
+            raise away(error) from error
 
     @asynccontextmanager
     async def local(self, key: str) -> AsyncIterator[Path]:

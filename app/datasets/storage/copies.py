@@ -33,13 +33,13 @@ class Copies:
     """
 
     def __init__(self, directory: Path, most: int = MOST) -> None:
-        self._directory = directory
+        self.directory = directory
         self._most = most
 
     @asynccontextmanager
     async def of(self, key: str, fetch: Fetch) -> AsyncIterator[Path]:
         """The copy of the file of this key, fetched where there is none; it stays while the block runs."""
-        path = self._directory / f"{hashlib.sha256(key.encode()).hexdigest()}{Path(key).suffix}"
+        path = self.directory / f"{hashlib.sha256(key.encode()).hexdigest()}{Path(key).suffix}"
         descriptor = await self._opened(path, key, fetch)
         try:
             os.utime(descriptor)
@@ -50,7 +50,7 @@ class Copies:
     async def _opened(self, path: Path, key: str, fetch: Fetch) -> int:
         """The copy, whole and locked."""
         while True:
-            self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             descriptor = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
             try:
                 if _locked(descriptor, fcntl.LOCK_SH) and _is_whole(descriptor):
@@ -79,9 +79,7 @@ class Copies:
 
     def _make_room(self, size: int) -> None:
         """Removes copies until one of this size fits, the least recently used first."""
-        found = sorted(
-            (path.stat().st_mtime, path.stat().st_size, path) for path in self._directory.iterdir()
-        )
+        found = sorted((path.stat().st_mtime, path.stat().st_size, path) for path in self.directory.iterdir())
         excess = sum(one for _, one, _ in found) + size - self._most
         for _, one, path in found:
             if excess > 0 and one and _removed(path):

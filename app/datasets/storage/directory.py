@@ -25,6 +25,10 @@ class Directory(Storage):
     def __init__(self, root: Path) -> None:
         self._root = root
 
+    @property
+    def files(self) -> Path:
+        return self._root
+
     @cached_property
     def _store(self) -> LocalStore:
         self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -61,14 +65,16 @@ class Directory(Storage):
     @asynccontextmanager
     async def _unfinished(self, key: str) -> AsyncIterator[IO[bytes]]:
         place = self._place(key)
-        with answering():
-            file = await to_its_end(self._begin, place)
+        begun: list[IO[bytes]] = []  # also where who is cancelled never hears of it
         try:
-            yield file
             with answering():
-                await to_its_end(_keep, file, place)
+                await to_its_end(lambda: begun.append(self._begin(place)))
+            yield begun[0]
+            with answering():
+                await to_its_end(_keep, begun[0], place)
         except BaseException:
-            await to_its_end(self._discard, file, place)
+            for file in begun:
+                await to_its_end(self._discard, file, place)
             raise
 
     def _place(self, key: str) -> Path:
