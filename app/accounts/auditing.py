@@ -28,6 +28,9 @@ Action = Literal[
     "key.revoke",
     "invitation.create",
     "invitation.revoke",
+    "dataset.create",
+    "dataset.change",
+    "dataset.delete",
 ]
 #: From what to what.
 Step = dict[Literal["from", "to"], str | bool]

@@ -1,7 +1,7 @@
 """Errors as problem details (RFC 9457): what a client is told, and what the log keeps."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Annotated, Any, Final
@@ -222,14 +222,17 @@ DESCRIPTIONS: Final = {
 }
 
 
-def fails(*statuses: int) -> dict[int, ResponseSpec]:
+def fails(*statuses: int, said: Mapping[int, str] = DESCRIPTIONS) -> dict[int, ResponseSpec]:
     """The problems that an operation may answer with, for its OpenAPI document; 400, 503 and 504 always.
 
-    `BODY` has those of an operation that takes a body.
+    `BODY` has those of an operation that takes a body; `said` is what some of them mean here.
     """
     return {
         status: ResponseSpec(
-            Problem, media_type=MEDIA_TYPE, generate_examples=False, description=DESCRIPTIONS[status]
+            Problem,
+            media_type=MEDIA_TYPE,
+            generate_examples=False,
+            description=said.get(status, DESCRIPTIONS[status]),
         )
         for status in sorted({400, 503, 504, *statuses})
     }

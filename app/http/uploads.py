@@ -73,9 +73,9 @@ async def receive_body(
     async for chunk in arriving(request, most):
         size += len(chunk)
         await files.write(chunk)
+    await files.end()
     if not size:
         raise Malformed(detail="A file is needed as the body, and there is none.")
-    await files.end()
 
 
 def _disposed(request: Request[Any, Any, Any]) -> str:
