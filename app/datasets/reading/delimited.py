@@ -10,19 +10,15 @@ from typing import BinaryIO, Final, cast
 from app.datasets.options import Options
 from app.datasets.reading.dialect import Dialect, dialect_of
 from app.datasets.reading.encodings import Encoding, encoding_of
+from app.datasets.reading.limits import LONGEST_CELL, LONGEST_LINE, SILENT
 from app.datasets.reading.notes import Notes, Row, Source, Tell, numbered
 from app.formats.files import Unreadable
 from app.formats.tables.lines import BLOCK, Lines
 from app.formats.tables.rows import Records, ragged
 from app.formats.unrecognised import BLANK
 
-#: Characters: of a line, and of a cell.
-LONGEST_LINE: Final = 2**25
-LONGEST_CELL: Final = 20 * 2**20
 #: A row of more lines than these is told: perhaps a quotation mark has swallowed others.
 TALL: Final = 100
-#: So many rows are between two words on how far it is.
-SILENT: Final = 4096
 REPEATED: Final = "It repeats the header."
 NUL: Final = "It has a NUL character, which no text has."
 STRAY: Final = "It has bytes that are not UTF-8."

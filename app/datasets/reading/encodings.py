@@ -31,6 +31,16 @@ class Encoding(NamedTuple):
     def open(self, path: Path) -> TextIOWrapper:
         return TextIOWrapper(path.open("rb"), self.name, self.errors, newline="")
 
+    def as_utf_8(self, path: Path, scratch: Path) -> Path:
+        """The file, or a copy of it; what is not of its encoding stays as it is."""
+        if self.name in {"utf-8", "utf-8-sig"}:
+            return path
+        copy = scratch / "utf-8"
+        with self.open(path) as text, copy.open("w", encoding="utf-8", newline="") as out:
+            while piece := text.read(PIECE):
+                out.write(piece)
+        return copy
+
 
 class Fault(NamedTuple):
     line: int

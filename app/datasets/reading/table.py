@@ -8,13 +8,14 @@ from app.datasets.columns import Findings
 from app.datasets.job import MOST_COLUMNS, Limits
 from app.datasets.options import Options
 from app.datasets.reading.delimited import delimited
+from app.datasets.reading.json_tables import json_table
 from app.datasets.reading.kinds import HEAD, TAIL, FileType, Kind, Unreadable, kind_of
+from app.datasets.reading.limits import MOST_ROWS
 from app.datasets.reading.naming import cleaned, names_of
+from app.datasets.reading.ndjson import ndjson
 from app.datasets.reading.notes import Notes, Row, Source, Tell
 from app.datasets.reading.unpacking import unpacked
 
-#: What takes longer than a person waits.
-MOST_ROWS: Final = 20_000_000
 #: So many columns are named in a warning.
 SHOWN: Final = 5
 
@@ -31,7 +32,7 @@ class Opened:
         self.names = names_of(self.titles)
         self.rows = _counted(source.rows, notes)
         self._notes = notes
-        if notes.header:
+        if notes.header is not False:
             notes.warn(*_renamed(self.titles, self.names))
 
     @property
@@ -50,7 +51,13 @@ def opened(path: Path, filename: str, options: Options, scratch: Path, limits: L
         path = unpacked(path, kind.compression, scratch, limits)
         notes.uncompressed_size = path.stat().st_size
         kind = kind._replace(file_type=_kind(path, "").file_type)
-    source = delimited(path, options, notes, tell)
+    match kind.file_type:
+        case "json":
+            source = json_table(path, options, notes, scratch, limits, tell)
+        case "ndjson":
+            source = ndjson(path, options, notes, scratch, tell)
+        case _:
+            source = delimited(path, options, notes, tell)
     if len(source.titles) > MOST_COLUMNS:
         raise Unreadable(
             f"It has {len(source.titles):,} columns; at most {MOST_COLUMNS:,} are taken: bring it with fewer."
