@@ -134,11 +134,14 @@ def status_command() -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def reset_data_command(yes: bool) -> None:
     """Delete the service's own database and everything in it; one at DATABASE_URL is not touched."""
-    home = connection.home(Settings.from_environment())
+    settings = Settings.from_environment()
+    home, own = connection.home(settings), settings.database_url is None
     if not yes:
         click.confirm(f"Everything in the database below {home} will be gone. Delete it?", abort=True)
     click.echo(
-        "Deleted; the next start begins anew." if delete(home) else f"There is no database below {home}."
+        "Deleted; the next start begins anew."
+        if delete(home, files=own)
+        else f"There is no database below {home}."
     )
 
 

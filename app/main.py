@@ -23,6 +23,7 @@ from app.database.pool import Database
 from app.datasets.attempts import Means
 from app.datasets.exploring.explorer import Explorer
 from app.datasets.storage import Storage
+from app.datasets.sweeping import swept
 from app.datasets.uploading import Allowance, Turns
 from app.datasets.watching import Watching
 from app.datasets.worker import CHANNEL, at_work
@@ -155,6 +156,7 @@ def build(settings: Settings, ending: Event | None = None) -> Litestar:
             passwords.opened(),
             explorer.opened(),
             retention.kept(database),
+            swept(database, storage),
             hints.opened(),
             watching.opened(),
             at_work(settings.dataset_readers, means, hints, ending),

@@ -70,15 +70,16 @@ def locked(home: Path) -> Iterator[Lock]:
         os.close(descriptor)
 
 
-def delete(home: Path) -> list[Path]:
+def delete(home: Path, *, files: bool) -> list[Path]:
     """Delete the data directories in the home, their logs and the passwords; ServerError while it is in use.
 
-    What else lies there stays.
+    And the files of its datasets, where they are of this database. What else lies there stays.
     """
     if not home.is_dir():
         return []
     with locked(home):
         made = [*home.glob("pg[0-9][0-9]"), *home.glob("pg[0-9][0-9].log*"), *home.glob("*.password")]
+        made += [path for path in (home / "datasets", home / "datasets-copied") if files and path.is_dir()]
         for path in made:
             if path.is_dir():
                 shutil.rmtree(path)

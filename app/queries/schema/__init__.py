@@ -1,7 +1,13 @@
 """The schema itself: which migrations it has had."""
 
+from datetime import datetime
+
 from app.queries.loader import Db, query
 
 
 @query
 async def applied(db: Db) -> list[str]: ...
+
+
+@query
+async def since(db: Db) -> datetime: ...

@@ -1,0 +1,113 @@
+"""Files that no dataset names go, and private datasets that nobody can see any more."""
+
+import asyncio
+import random
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+import structlog
+
+from app.datasets.storage import Storage, Stored
+from app.http import incidents
+from app.queries import datasets, schema
+from app.queries.loader import Db
+
+#: Seconds between two rounds of a worker, about; workers that began together do not go on together.
+EVERY: Final = 3600.0
+#: A younger file may be one whose row is about to be written.
+AGE: Final = timedelta(hours=24)
+#: Files that are asked for at once.
+BATCH: Final = 1000
+#: Of a dataset; what else lies in the storage is nothing of ours.
+OURS: Final = re.compile(r"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/.+")
+#: Holds which database the files are of.
+OWNER: Final = "belongs-to"
+
+log = structlog.get_logger()
+
+
+@asynccontextmanager
+async def swept(db: Db, storage: Storage) -> AsyncIterator[None]:
+    """Sweeps about once an hour while the service runs."""
+    task = asyncio.create_task(_hourly(db, storage))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _hourly(db: Db, storage: Storage) -> None:
+    while True:
+        await asyncio.sleep(EVERY * random.uniform(0.5, 1.5))  # noqa: S311  # nobody gains by guessing it
+        try:
+            await sweep(db, storage)
+        except Exception as error:  # whatever it is, it must not end the task
+            incidents.crash("not_swept", "", error)
+
+
+async def sweep(db: Db, storage: Storage) -> tuple[int, int]:
+    """One round: how many datasets without an owner are gone, and how many files without a dataset.
+
+    Raises Away and what the database raises; another round goes on from there.
+    """
+    ownerless = await _delete_ownerless(db, storage)
+    strays = await _delete_strays(db, storage) if await _is_ours(db, storage) else 0
+    if ownerless or strays:
+        log.info("swept", ownerless=ownerless, strays=strays)
+    return ownerless, strays
+
+
+async def _delete_ownerless(db: Db, storage: Storage) -> int:
+    gone = 0
+    while ids := await datasets.remove_ownerless(db):
+        gone += len(ids)
+        for id in ids:
+            await storage.delete(str(id))
+    return gone
+
+
+async def _is_ours(db: Db, storage: Storage) -> bool:
+    """Two databases may be given the same place, one after the other: the first keeps it.
+
+    To the second all files of the first would be strays.
+    """
+    since = f"{await schema.since(db):%Y-%m-%dT%H:%M:%S.%f}".encode()
+    try:
+        owner = b"".join([piece async for piece in storage.stream(OWNER)])
+    except FileNotFoundError:
+        async with storage.write(OWNER) as write:
+            await write(since)
+        return True
+    if owner != since:
+        log.warning(
+            "not_swept",
+            reason="The files belong to another database, by the file `belongs-to` among them; give each"
+            " database a STORAGE or DATA_DIR of its own, or delete that file.",
+        )
+    return owner == since
+
+
+async def _delete_strays(db: Db, storage: Storage) -> int:
+    old, gone = datetime.now(UTC) - AGE, 0
+    batch: list[Stored] = []
+    async for one in storage.keys():
+        if one.at < old and OURS.fullmatch(one.key):
+            batch.append(one)
+        if len(batch) == BATCH:
+            gone += await _delete_unnamed(db, storage, batch)
+            batch = []
+    return gone + await _delete_unnamed(db, storage, batch)
+
+
+async def _delete_unnamed(db: Db, storage: Storage, files: list[Stored]) -> int:
+    ids = [UUID(one.key.partition("/")[0]) for one in files]
+    unnamed = await datasets.unnamed(db, ids=ids, keys=[one.key for one in files])
+    for key in unnamed:
+        await storage.delete(key)
+    return len(unnamed)
