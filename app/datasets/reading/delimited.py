@@ -12,6 +12,7 @@ from app.datasets.reading.dialect import Dialect, dialect_of
 from app.datasets.reading.encodings import Encoding, encoding_of
 from app.datasets.reading.limits import LONGEST_CELL, LONGEST_LINE, SILENT
 from app.datasets.reading.notes import Notes, Row, Source, Tell, numbered
+from app.datasets.reading.values import NUL
 from app.formats.files import Unreadable
 from app.formats.tables.lines import BLOCK, Lines
 from app.formats.tables.rows import Records, ragged
@@ -20,7 +21,6 @@ from app.formats.unrecognised import BLANK
 #: A row of more lines than these is told: perhaps a quotation mark has swallowed others.
 TALL: Final = 100
 REPEATED: Final = "It repeats the header."
-NUL: Final = "It has a NUL character, which no text has."
 STRAY: Final = "It has bytes that are not UTF-8."
 
 

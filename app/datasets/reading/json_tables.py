@@ -133,11 +133,11 @@ def _lists(raw: Raw | bytes, where: str, depth: int = 0) -> Iterator[Found]:
 
 
 def _of_object(members: dict[str, Raw], options: Options, notes: Notes, tell: Tell) -> Source:
+    if titles := _split(members):
+        return _rows_below(titles, entries(members["data"]), tell)
     if columns := _columns(members):
         rows = (list(row) for row in zip(*columns, strict=True))
         return Source([*members], _numbered(rows, len(columns[0]), tell))
-    if titles := _split(members):
-        return _rows_below(titles, entries(members["data"]), tell)
     found = [one for name, member in members.items() for one in _lists(member, name, 1)]
     tables = [one for one in found if kind(one.entries[0]) in {"an object", "a list"}]
     if len(tables) != 1:
@@ -149,6 +149,9 @@ def _of_object(members: dict[str, Raw], options: Options, notes: Notes, tell: Te
 def _undecided(found: list[Found]) -> str:
     if not found:
         return "It is one JSON object, and no list of rows is in it: expected a list of objects."
+    if all(kind(one.entries[0]) not in {"an object", "a list"} for one in found):
+        lengths = ", ".join(f"{one.where} ({len(one.entries):,})" for one in found[:10])
+        return f"Its lists are no columns of one table, for their lengths differ: {lengths}."
     named = ", ".join(f"{one.where} ({len(one.entries):,})" for one in found[:10])
     return f"It has several lists: {named}. Say with the option `records` which of them has the rows."
 
@@ -182,10 +185,10 @@ def _split(members: dict[str, Raw]) -> list[str] | None:
 def _rows_of(found: list[Raw], options: Options, notes: Notes, tell: Tell) -> Source:
     if not found:
         raise Unreadable("Its list is empty: there is no row.")
-    kinds = Counter(map(kind, found))
-    if kinds["an object"] * 2 >= len(found):
+    kinds = Counter(kind(one) for one in found if kind(one) != "null").most_common(1) or [("null", 0)]
+    if kinds[0][0] == "an object":
         return _of_objects(found, tell)
-    if kinds["a list"] * 2 >= len(found):
+    if kinds[0][0] == "a list":
         return _of_lists(found, options, notes, tell)
     return Source([VALUE], _numbered(([one] for one in found), len(found), tell))
 

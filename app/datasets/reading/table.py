@@ -14,7 +14,9 @@ from app.datasets.reading.limits import MOST_ROWS
 from app.datasets.reading.naming import cleaned, names_of
 from app.datasets.reading.ndjson import ndjson
 from app.datasets.reading.notes import Notes, Row, Source, Tell
+from app.datasets.reading.parquet import parquet
 from app.datasets.reading.unpacking import unpacked
+from app.datasets.reading.workbook import workbook
 
 #: So many columns are named in a warning.
 SHOWN: Final = 5
@@ -56,6 +58,10 @@ def opened(path: Path, filename: str, options: Options, scratch: Path, limits: L
             source = json_table(path, options, notes, scratch, limits, tell)
         case "ndjson":
             source = ndjson(path, options, notes, scratch, tell)
+        case "xlsx":
+            source = workbook(path, options, notes, scratch, limits, tell)
+        case "parquet":
+            source = parquet(path, scratch, limits, tell)
         case _:
             source = delimited(path, options, notes, tell)
     if len(source.titles) > MOST_COLUMNS:

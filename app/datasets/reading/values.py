@@ -14,6 +14,7 @@ TEXT: Final = msgspec.json.Decoder(str)
 #: Texts, which are passed over, and the numbers that JSON does not have.
 BEYOND: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"|-?\b(?:NaN|Infinity)\b')
 FAULTS: Final = (msgspec.MsgspecError, UnicodeError, RecursionError)
+NUL: Final = "It has a NUL character, which no text has."
 BLANKS: Final = b" \t\r\n"
 #: What a value of JSON is, by its first byte.
 KINDS: Final = {
@@ -63,7 +64,7 @@ def cells(raws: list[Raw | None]) -> list[str | None] | str:
         return DEEP
     except FAULTS:
         return "It has a text that is none: bytes or escapes that stand for no letter."
-    return "It has a NUL character, which no text has." if "\0" in joined else found
+    return NUL if "\0" in joined else found
 
 
 def with_texts(data: bytes) -> bytes:
