@@ -1,0 +1,1 @@
+"""From rows of text to columns of a type each, decided on all that stands in them."""
