@@ -57,6 +57,7 @@ DRIVEN: Final = {
     "app/queries/headers.py": "asks the server what each file takes and gives",
     "app/queries/explain.py": "has no pool",
     "app/formats/parquet/table.py": "reads one file, where nothing else can be reached",
+    "app/datasets/reading/parquet.py": "reads one file by the engine of a reading",
 }
 #: Methods that run a statement, and the places that give them one that is put together.
 RUNNERS: Final = {

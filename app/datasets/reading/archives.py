@@ -103,10 +103,8 @@ def _entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     size = sum(entry.file_size for entry in entries.values())
     packed = sum(entry.compress_size for entry in entries.values())
     if size > LARGEST or (size > FREE and size > RATIO * packed):
-        raise Unreadable(
-            f"It is a workbook that unpacks to {size / 1e6:,.0f} MB, {size // max(packed, 1):,} times its size: "
-            "bring it as CSV."
-        )
+        times = size // max(packed, 1)
+        raise Unreadable(f"It unpacks to {size / 1e6:,.0f} MB, {times:,} times its size: bring it as CSV.")
     return [*entries.values()]
 
 

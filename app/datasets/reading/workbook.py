@@ -26,7 +26,7 @@ EXACT: Final = 10**15
 
 
 class Area(NamedTuple):
-    """Of cells that are one: the first and the last row, and columns, from 0 where the sheet's cells begin."""
+    """Cells that are one: their first and last row, and columns, from 0 where the sheet's cells begin."""
 
     top: int
     bottom: int
