@@ -26,6 +26,8 @@ def expected(handler: BaseRouteHandler, name: str) -> str | None:
         return f"Expected {words(inspect.type_info(kind))}{over}."
     if kind is int:
         return f"Expected a whole number from {limits.ge} to {limits.le}."
+    if get_origin(kind) is list:
+        return f"Expected at most {limits.max_items:,} values."
     if kind is str:
         return f"Expected 1 to {limits.max_length} characters{SHAPES.get(limits.pattern or '', '')}."
     return None

@@ -59,18 +59,22 @@ class Laid(NamedTuple):
 
 def write(path: Path, table: Table, *, as_text: bool = False, group: int = 30_000) -> None:
     """A Parquet file as a reading leaves it."""
-    kinds = ["VARCHAR" if as_text else KINDS[kind] for kind in table.columns.values()]
-    names = [identifier(ROW), *map(identifier, table.columns)]
-    described = ", ".join(f"{name} {kind}" for name, kind in zip(names, ["BIGINT", *kinds], strict=True))
+    kinds = ["BIGINT", *("VARCHAR" if as_text else KINDS[kind] for kind in table.columns.values())]
+    names = [ROW, *table.columns]
+    cells = ", ".join(
+        f"unnest(${n}::{kind}[]) as {identifier(name)}"
+        for n, (name, kind) in enumerate(zip(names, kinds, strict=True), 1)
+    )
+    rows = [[number, *(map(_written, row) if as_text else row)] for number, row in enumerate(table.rows, 2)]
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in names]
     path.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect() as engine:
-        engine.execute(f"create table rows ({described})")
-        if table.rows:
-            places = ", ".join("?" * len(names))
-            rows = [[number, *row] for number, row in enumerate(table.rows, 2)]
-            engine.executemany(f"insert into rows values ({places})", rows)
         options = f"format parquet, compression zstd, row_group_size {group}"
-        engine.execute(f"copy rows to {literal(str(path))} ({options})")
+        engine.execute(f"copy (select {cells}) to {literal(str(path))} ({options})", columns)
+
+
+def _written(value: object) -> str | None:
+    return None if value is None else str(value)
 
 
 def column(position: int, name: str, kind: ColumnType) -> Column:

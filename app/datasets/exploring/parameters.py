@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar import Request
 from litestar.openapi.spec import OpenAPIType, Parameter, Schema
 from litestar.params import QueryParameter
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from app.datasets.exploring.named import Columns
 from app.datasets.exploring.questions import RESERVED, Question, Wishes, question
@@ -16,15 +16,14 @@ from app.http.problems import BadParameter
 from app.queries import datasets
 from app.queries.loader import Db
 
-Names = list[Annotated[str, Meta(max_length=256)]]
 Chosen = Annotated[
-    Names | None,
+    list[str] | None,
     QueryParameter(
         max_items=2000, description="A column that is wanted, as often as there are such; all, if left out."
     ),
 ]
 Sorted = Annotated[
-    Names | None,
+    list[str] | None,
     QueryParameter(
         max_items=10,
         description="A column to sort by, after a minus downwards; the first counts most. Rows that say "
@@ -32,7 +31,7 @@ Sorted = Annotated[
     ),
 ]
 Faceted = Annotated[
-    Names | None,
+    list[str] | None,
     QueryParameter(
         max_items=5, description="A column whose most frequent values are wanted; at most five times."
     ),
@@ -77,8 +76,8 @@ def of_export(
 
 
 def _filters(request: Request[Any, Any, Any], named: set[str]) -> list[tuple[str, str]]:
-    """All parameters that the operation does not name itself."""
-    given = [one for one in request.query_params.multi_items() if one[0] not in named]
+    """All parameters that the operation does not name itself, in one order, for they come in any."""
+    given = sorted(one for one in request.query_params.multi_items() if one[0] not in named)
     for name, _ in given:
         if name in RESERVED:
             raise BadParameter(name, f"Not taken here; a column of that name is asked for as {name}__exact.")

@@ -71,10 +71,12 @@ class Composing:
             case operator:
                 return f"{name} {COMPARED[operator]} {self.bind(given.values[0], kind)}"
 
-    def _word(self, word: str, texts: Iterable[Named]) -> str:
+    def _word(self, word: str, texts: tuple[Named, ...]) -> str:
         """In any of the columns; nowhere, where a file has no texts."""
+        if not texts:
+            return "false"
         bound = self.bind(word, "varchar")
-        return " or ".join(f"contains(lower({column(one)}), lower({bound}))" for one in texts) or "false"
+        return " or ".join(f"contains(lower({column(one)}), lower({bound}))" for one in texts)
 
 
 def column(named: Named) -> str:
