@@ -31,7 +31,7 @@ NAMES: Final = sorted(OPERATIONS)
 READS: Final = [name for name in NAMES if OPERATIONS[name]["verb"] == "get"]
 #: What the operations of each method do.
 DOING: Final = {
-    "get": ("list", "get"),
+    "get": ("list", "get", "stream"),
     "post": (
         "create",
         "retract",
@@ -159,7 +159,8 @@ def successes(operation: Json) -> set[str]:
     """What else than a problem there is; of a list also what cannot be had."""
     if operation["verb"] == "get":
         is_list = operation["operationId"].startswith("list") or operation["path"].endswith("leaderboard")
-        return {"200", "406"} if is_list else {"200", "304"}
+        is_stream = operation["operationId"].startswith("stream")
+        return {"200", "406"} if is_list else {"200"} if is_stream else {"200", "304"}
     found = {status for status in operation["responses"] if status < "300"}
     assert found in ([{"200", "201"}] if operation["verb"] == "put" else [{"200"}, {"201"}, {"204"}])
     if "201" in found and operation["operationId"] not in UNADDRESSED:

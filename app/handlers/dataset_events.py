@@ -15,6 +15,7 @@ from litestar.response import Stream
 from msgspec import Struct
 
 from app.datasets.watching import Watching
+from app.http.described import EVENTS
 from app.http.document import asks
 from app.http.parameters import InAsker, InDb, found
 from app.http.permissions import anyone
@@ -22,7 +23,6 @@ from app.http.problems import fails
 from app.queries import datasets
 from app.queries.datasets import DatasetStatus, State
 
-EVENTS: Final = "text/event-stream"
 #: Seconds after which something is said, for proxies that take silence for an end.
 SILENCE: Final = 15.0
 PING: Final = b": ping\n\n"
@@ -89,16 +89,17 @@ def _visible(state: State | None, asker: UUID | None) -> State | None:
 
 
 async def _events(watching: Watching, known: State, asker: UUID | None) -> AsyncIterator[bytes]:
-    told: State | None = None
+    before: Told | None = None
     async with aclosing(watching.states(known, SILENCE)) as states:
         async for given in states:
             if (state := _visible(given, asker)) is None:
                 yield _event("deleted", Deleted(known.id))
                 return
-            yield PING if state == told else _event("progress", _told(state))
+            told = _told(state)
+            yield PING if told == before else _event("progress", told)
             if state.status in OVER:
                 return
-            told = state
+            before = told
 
 
 def _told(state: State) -> Told:

@@ -11,6 +11,8 @@ LINK: Final = {
     "description": 'The next page, with `rel="next"`; absent on the last.',
 }
 ETAG: Final = {"schema": {"type": "string"}, "description": "The version, for `If-None-Match`."}
+#: The media type of a stream that has no version, and ends when what it tells of does.
+EVENTS: Final = "text/event-stream"
 #: What the framework says of an answer where its handler says nothing; of the first, the status in words.
 UNSAID: Final = "Additional response"
 
@@ -23,6 +25,8 @@ def describe_reading(answers: dict[str, Any], is_list: bool) -> None:
         answer["description"] = "One page; as CSV or NDJSON all rows."
         answer["content"] |= {MEDIA_TYPES["csv"].partition(";")[0]: text, MEDIA_TYPES["ndjson"]: text}
         answer["headers"] = {"Link": LINK}
+    elif EVENTS in answer["content"]:
+        answer["description"] = "What happens, when it happens."
     else:
         answer["description"] = "As it is now."
         answer["headers"] = {"ETag": ETAG}

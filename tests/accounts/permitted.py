@@ -23,6 +23,7 @@ PERMITTED: Final = {
         GET /api/v1/benchmarks/{benchmark}/changes
         GET /api/v1/benchmarks/{benchmark}/leaderboard
         GET /api/v1/changes
+        GET /api/v1/datasets/{id}/events
         GET /api/v1/formats
         GET /api/v1/imports
         GET /api/v1/imports/{import_id}
