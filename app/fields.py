@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 from typing import Annotated, Final, Literal
+from uuid import UUID
 
 from msgspec import Meta
 
@@ -192,6 +193,13 @@ Amount = Annotated[
     ),
 ]
 Score = Annotated[float, Meta(description="In the unit of the benchmark.", examples=[88.7])]
+FromDataset = Annotated[
+    UUID,
+    Meta(
+        description="The uploaded file that it came from, where it came from one that is still there. Whose it"
+        " is decides who may see it: to others `/datasets/{id}` is a 404."
+    ),
+]
 Moment = Annotated[datetime, Meta(tz=True)]
 Created = Annotated[datetime, Meta(tz=True, description="When the catalogue got to know it.")]
 Updated = Annotated[datetime, Meta(tz=True, description="When it was last changed here.")]

@@ -197,6 +197,7 @@ insert into datasets
  '2025-04-05 12:00Z', null, null, '00000000-0000-0000-0000-00000000000b.csv', 'empty.csv', 'csv', null,
  '00000000-0000-0000-0000-00000000000b/original.csv', 12, sha256('empty'), 'error', null, null, 'The file is empty.', 1, 0,
  false, null, null, null, null, null, null, '{}', null, null);
+update imports set dataset_id = '00000000-0000-0000-0000-000000000007' where id = '00000000-0000-0000-0000-000000000007';
 insert into dataset_rejects (dataset_id, position, row_number, column_name, value, reason) values
 ('00000000-0000-0000-0000-000000000007', 1, 4, 'score', 'n.a.', 'Expected 2 cells; found 3.'),
 ('00000000-0000-0000-0000-000000000007', 2, 6, null, null, 'Expected 2 cells; found 1.');

@@ -52,6 +52,7 @@ TABLES: Final = {
     "PasswordChange": "none",
     "EmailChange": "users",
     "NewInvitation": "invitations",
+    "DatasetImport": "none",
 }
 #: What is kept as one document of JSON, which has a limit as a whole.
 WITHIN: Final = {"Mapping", "Columns", "Facts"}

@@ -45,6 +45,7 @@ async def take(
     import_id = await imports.begin(
         database,
         created_by=wanted.actor,
+        dataset_id=wanted.dataset_id,
         format=wanted.format or "auto",
         filename=wanted.filename,
         mapping=Raw(msgspec.json.encode(wanted.mappings)) if wanted.mappings else None,
@@ -67,9 +68,10 @@ async def take(
 
 
 def _options(wanted: Wanted) -> Raw:
-    """As everybody sees them: who it was stands beside them, by name."""
+    """As everybody sees them; who it was, and of which file, stands beside them."""
+    beside = ("actor", "dataset_id")
     return Raw(
-        msgspec.json.encode({name: value for name, value in asdict(wanted).items() if name != "actor"})
+        msgspec.json.encode({name: value for name, value in asdict(wanted).items() if name not in beside})
     )
 
 

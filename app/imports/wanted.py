@@ -16,6 +16,8 @@ class Wanted(Struct, frozen=True, kw_only=True):
 
     `overwrite` also changes what people wrote by hand, and prices that another source wrote.
 
+    `dataset_id` is of the uploaded file that they come from, where they do.
+
     `today` is the first day of prices that a file says to hold now.
     """
 
@@ -28,5 +30,6 @@ class Wanted(Struct, frozen=True, kw_only=True):
     convert: bool = False
     overwrite: bool = False
     dry_run: bool = False
+    dataset_id: UUID | None = None
     actor: UUID | None = None
     reason: str | None = None

@@ -67,6 +67,7 @@ async def test_an_import_says_all_of_itself(client: AsyncClient) -> None:
     assert len(one.pop("sha256")) == 64
     assert one == {
         "id": DONE,
+        "dataset_id": DONE,  # of the file
         "status": "done",
         "dry_run": False,
         "format": "table",

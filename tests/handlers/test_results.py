@@ -50,6 +50,7 @@ async def test_what_a_result_says(client: AsyncClient) -> None:
         "status_reason": None,
         "superseded_by": None,
         "import_id": None,
+        "dataset_id": None,
         "source_row": None,
         "created_by": None,
     }

@@ -62,6 +62,7 @@ class Catalogue:
         id = await imports.begin(
             self.database,
             created_by=wanted.actor,
+            dataset_id=wanted.dataset_id,
             format="auto",
             filename="scores.csv",
             mapping=None,

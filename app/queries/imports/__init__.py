@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Meta, Raw, Struct
 
-from app.fields import INT8_MAX, Moment
+from app.fields import INT8_MAX, FromDataset, Moment
 from app.queries.loader import Db, query
 
 ImportStatus = Literal["running", "done", "failed", "undone"]
@@ -18,6 +18,7 @@ class Import(Struct, frozen=True):
     """Files that were taken in together, or would have been, and what became of their records."""
 
     id: Annotated[UUID, Meta(description="Named by all that came with it.")]
+    dataset_id: FromDataset | None
     status: Annotated[
         ImportStatus, Meta(description="running, done, failed (nothing was written) or undone.")
     ]
@@ -102,6 +103,12 @@ async def newest(
 
 
 @query
+async def of_dataset(
+    db: Db, *, dataset_id: UUID, after_created_at: datetime | None, after_id: UUID | None, limit: int
+) -> list[Import]: ...
+
+
+@query
 async def rejects(db: Db, *, import_id: UUID, after_position: int | None, limit: int) -> list[Rejected]: ...
 
 
@@ -114,6 +121,7 @@ async def begin(
     db: Db,
     *,
     created_by: UUID | None,
+    dataset_id: UUID | None,
     format: str,
     filename: str | None,
     mapping: Raw | None,

@@ -1,7 +1,8 @@
 -- An import that begins. Whatever began before and is past its time has ended with its process.
--- index: imports_pkey, imports_running_idx
+-- index: imports_pkey, imports_running_idx, datasets_pkey
 --
 -- :created_by  uuid?
+-- :dataset_id  uuid?
 -- :format      text
 -- :filename    text?
 -- :mapping     jsonb?
@@ -16,6 +17,10 @@ with ended as (
     where i.status = 'running' and i.deadline < now()
 )
 
-insert into imports (created_by, format, filename, mapping, options, dry_run, deadline)
-values (:created_by, :format, :filename, :mapping, :options, :dry_run, now() + make_interval(secs => :seconds::integer))
+insert into imports (created_by, dataset_id, format, filename, mapping, options, dry_run, deadline)
+values (
+    -- Whose file has just been deleted is as one of a file that was brought.
+    :created_by, (select d.id from datasets as d where d.id = :dataset_id::uuid), :format, :filename, :mapping, :options,
+    :dry_run, now() + make_interval(secs => :seconds::integer)
+)
 returning id;

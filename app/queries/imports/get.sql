@@ -3,13 +3,14 @@
 -- plan: generic; it looks for one key
 --
 -- :id  uuid
--- returns at most one ImportDetail: id uuid, status text, dry_run bool, format text, formats text[],
---   filename text?, sha256 text?, read int8, created int8, updated int8, unchanged int8, rejected int8,
---   left_out int8, conflicts int8, error text?, actor text?, created_at timestamptz,
+-- returns at most one ImportDetail: id uuid, dataset_id uuid?, status text, dry_run bool, format text,
+--   formats text[], filename text?, sha256 text?, read int8, created int8, updated int8, unchanged int8,
+--   rejected int8, left_out int8, conflicts int8, error text?, actor text?, created_at timestamptz,
 --   finished_at timestamptz?, undone_at timestamptz?, options jsonb?, mapping jsonb?, report jsonb?
 
 select
     i.id,
+    i.dataset_id,
     i.status,
     i.dry_run,
     i.format,

@@ -7,13 +7,14 @@
 -- :after_created_at  timestamptz?
 -- :after_id          uuid?
 -- :limit             int8
--- returns many Import: id uuid, status text, dry_run bool, format text, formats text[], filename text?,
---   sha256 text?, read int8, created int8, updated int8, unchanged int8, rejected int8, left_out int8,
---   conflicts int8, error text?, actor text?, created_at timestamptz, finished_at timestamptz?,
---   undone_at timestamptz?
+-- returns many Import: id uuid, dataset_id uuid?, status text, dry_run bool, format text, formats text[],
+--   filename text?, sha256 text?, read int8, created int8, updated int8, unchanged int8, rejected int8,
+--   left_out int8, conflicts int8, error text?, actor text?, created_at timestamptz,
+--   finished_at timestamptz?, undone_at timestamptz?
 
 select
     i.id,
+    i.dataset_id,
     i.status,
     i.dry_run,
     i.format,

@@ -14,6 +14,7 @@ from app.fields import (
     BenchmarkSlug,
     Created,
     Evidence,
+    FromDataset,
     Id,
     ModelName,
     ResultStatus,
@@ -81,6 +82,7 @@ class Result(Struct, frozen=True):
     status_reason: Reason | None
     superseded_by: Annotated[int, Meta(ge=1, le=INT8_MAX, description="The better result.")] | None
     import_id: Annotated[UUID, Meta(description="The import that brought it, where one did.")] | None
+    dataset_id: FromDataset | None
     source_row: (
         Annotated[int, Meta(ge=1, le=INT8_MAX, description="Where it stood in the file, from 1.")] | None
     )
@@ -120,6 +122,18 @@ async def of_model(
     model_id: int | None,
     model_slug: str | None,
     after_date: date | None,
+    after_id: int | None,
+    limit: int,
+) -> list[Result]: ...
+
+
+@query
+async def of_dataset(
+    db: Db,
+    *,
+    dataset_id: UUID,
+    row: int | None,
+    after_row: int | None,
     after_id: int | None,
     limit: int,
 ) -> list[Result]: ...

@@ -7,7 +7,7 @@
 --   score float8, score_raw text?, unit text?, stderr float8?, ci_low float8?, ci_high float8?,
 --   samples int8?, date_tested date?, source text?, source_url text?, evidence text?, settings jsonb,
 --   external_id text?, status text, status_reason text?, superseded_by int8?, import_id uuid?,
---   source_row int8?, created_by text?, created_at timestamptz, updated_at timestamptz
+--   dataset_id uuid?, source_row int8?, created_by text?, created_at timestamptz, updated_at timestamptz
 
 select
     r.id,
@@ -32,6 +32,7 @@ select
     r.status_reason,
     r.superseded_by,
     r.import_id,
+    (select i.dataset_id from imports as i where i.id = r.import_id) as dataset_id,
     r.source_row,
     (select w.username from users as w where w.id = r.created_by) as created_by,
     r.created_at,

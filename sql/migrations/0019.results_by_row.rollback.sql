@@ -1,0 +1,1 @@
+drop index benchmark_results_import_row_idx;
