@@ -21,8 +21,15 @@ class Explored(NamedTuple):
     url: str
     home: Path
 
-    async def lay(self, table: Table, *, owner: UUID | None = MIA.id, is_public: bool = True) -> Laid:
-        return await lay(self.url, self.home, table, owner=owner, is_public=is_public)
+    async def lay(
+        self,
+        table: Table,
+        *,
+        owner: UUID | None = MIA.id,
+        is_public: bool = True,
+        filename: str = "scores.csv",
+    ) -> Laid:
+        return await lay(self.url, self.home, table, owner=owner, is_public=is_public, filename=filename)
 
 
 @pytest.fixture(scope="module")

@@ -54,6 +54,7 @@ ATTACKS: Final = (
     "ﬁ",
     "💣",
 )
+Params = list[tuple[str, str | int | float | bool | None]]
 
 
 @pytest.fixture(scope="module")
@@ -168,7 +169,7 @@ async def test_names_and_values_are_never_read_as_sql(explored: Explored, attack
     """A column of that name beside another, in every place where a name or a value may stand."""
     columns: Any = {attack: "text", "other": "integer"}
     laid = await explored.lay(Table(columns, [[attack, 1], ["plain", 2], [None, 3]]))
-    exact = [(f"{attack}__exact", attack)]
+    exact: Params = [(f"{attack}__exact", attack)]
     for params in (
         exact,
         [(f"{attack}__in", json.dumps([attack]))],
@@ -179,13 +180,13 @@ async def test_names_and_values_are_never_read_as_sql(explored: Explored, attack
         found = await explored.client.get(f"{laid.path}/rows", params=[*params, ("sort", attack)])
         assert found.status_code == 200, (params, found.text)
         assert found.json()["rows"] == [[2, attack, 1]]
-    chosen = [("columns", attack), ("facet", attack), ("sort", attack), ("sort", "-other")]
+    chosen: Params = [("columns", attack), ("facet", attack), ("sort", attack), ("sort", "-other")]
     found = (await explored.client.get(f"{laid.path}/rows", params=chosen)).json()
     assert sorted(row[0] or "" for row in found["rows"]) == sorted([attack, "plain", ""])
     assert {one["value"] for one in found["facets"][0]["values"]} == {attack, "plain", None}
     for format in ("csv", "ndjson", "parquet"):
-        params = [*exact, ("sort", attack), ("columns", attack), ("format", format)]
-        sent = await explored.client.get(f"{laid.path}/export", params=params)
+        wanted: Params = [*exact, ("sort", attack), ("columns", attack), ("format", format)]
+        sent = await explored.client.get(f"{laid.path}/export", params=wanted)
         assert sent.status_code == 200, sent.text
     (explored.home / "left.parquet").write_bytes(sent.content)
     with duckdb.connect() as engine:
