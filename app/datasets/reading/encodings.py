@@ -174,5 +174,5 @@ def _controls(path: Path) -> tuple[str, ...]:
             line += _ends(piece)
     if first is None:
         return ()
-    many = "is 1 control character," if count == 1 else f"are {count:,} control characters, the first"
+    many = "is 1 control character" if count == 1 else f"are {count:,} control characters, the first"
     return (f"There {many} ({first.byte:02X}) on line {first.line:,}: what is there is kept.",)

@@ -190,7 +190,7 @@ def _json_type(text: str, whole: bool, suffix: str) -> FileType | None:
         return "json"
     rest = text[end:]
     if rest.strip():
-        return ("ndjson" if text[0] == "{" else None) if rest.lstrip(" \t\r")[:1] == "\n" else None
+        return "ndjson" if rest.lstrip(" \t\r")[:1] == "\n" else None
     return "ndjson" if suffix in {".ndjson", ".jsonl"} and text[0] == "{" and whole else "json"
 
 

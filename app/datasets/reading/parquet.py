@@ -1,5 +1,6 @@
 """Parquet: its values as texts, what is nested as JSON."""
 
+import shutil
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -27,7 +28,10 @@ LARGE: Final = "There is no memory for its groups of rows: write it anew with sm
 def parquet(path: Path, scratch: Path, limits: Limits, tell: Tell) -> Source:
     """Nothing but the file itself is read."""
     place = scratch / "original.parquet"
-    place.symlink_to(path.resolve())
+    try:
+        place.hardlink_to(path)
+    except OSError:  # it lies in another file system
+        shutil.copyfile(path, place)
     connection = engine.opened(scratch, limits.memory // 2)
     try:
         rows = int(
