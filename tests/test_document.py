@@ -10,7 +10,7 @@ import schemathesis
 from httpx import AsyncClient, Response
 from litestar import Litestar
 
-from app.http.document import document
+from app.http.document import document, is_open
 from app.main import build
 from app.queries.loader import LOADED
 from app.settings import Settings
@@ -59,6 +59,8 @@ THERE: Final = {
     "name": "our-spreadsheet",
     "user_id": str(MIA.id),
 }
+#: Datasets have no numbers; everybody may read this one.
+DATASET: Final = "00000000-0000-0000-0000-000000000007"
 #: Something of the same shape that it has not.
 MISSING: Final = {
     "import_id": "00000000-0000-0000-0000-0000000000ff",
@@ -77,6 +79,8 @@ COMPANIONS: Final = {
 }
 #: What fits where the type alone does not say.
 FITTING: Final = {"metadata": "{}", "settings": "{}"}
+#: Names of columns, of which there may be several.
+COLUMNS: Final = ["score", "model"]
 GOOD_BY_FORMAT: Final = {
     "uuid": ["00000000-0000-0000-0000-000000000001"],
     "date": ["2024-01-01", "0001-01-01", "9999-12-31"],
@@ -88,15 +92,17 @@ BAD_BY_FORMAT: Final = {
 
 
 def address(operation: Json, **values: str) -> str:
-    path = re.sub(r"{(\w+)}", lambda name: values.get(name[1]) or THERE[name[1]], operation["path"])
+    there = THERE | ({"id": DATASET} if "/datasets/{id}" in operation["path"] else {})
+    path = re.sub(r"{(\w+)}", lambda name: values.get(name[1]) or there[name[1]], operation["path"])
     query = {name: value for name, value in values.items() if f"{{{name}}}" not in operation["path"]}
     return path + (f"?{urlencode(query)}" if query else "")
 
 
 def parameters(place: str) -> Iterator[Parameter]:
+    """But for what stands for parameters that have names of their own: columns, which the tests of rows ask."""
     for name in NAMES:
         for parameter in OPERATIONS[name].get("parameters", []):
-            if parameter["in"] == place:
+            if parameter["in"] == place and not is_open(parameter["schema"]):
                 yield name, parameter
 
 
@@ -138,7 +144,8 @@ def test_every_tag_is_used() -> None:
 
 def test_an_operation_says_how_it_answers(operation: Json) -> None:
     wanted = {"400", "401", "503", "504"} | successes(operation)
-    wanted |= {"403"} if operation["verb"] != "get" or operation["security"] else set()
+    is_locked = bool(operation["security"]) and {} not in operation["security"]
+    wanted |= {"403"} if operation["verb"] != "get" or is_locked else set()
     wanted |= {"429"} if "throttle.take" in operation["x-sql"] else set()
     wanted |= {"404"} if "{" in operation["path"] else set()
     wanted |= {"408", "413", "415", "422"} if "requestBody" in operation else set()
@@ -146,7 +153,8 @@ def test_an_operation_says_how_it_answers(operation: Json) -> None:
     leads_on = operation["operationId"] not in {"deleteModel", "mergeModel"}
     wanted |= {"308"} if "merges.moved" in operation["x-sql"] and leads_on else set()
     assert set(operation["responses"]) - {"409"} == wanted
-    assert "409" not in operation["responses"] or operation["verb"] != "get"
+    may_clash = operation["verb"] != "get" or "datasets.table" in operation["x-sql"]  # which is not ready
+    assert "409" not in operation["responses"] or may_clash
     for status, answer in operation["responses"].items():
         assert answer["description"].endswith(".")
         if status >= "400":
@@ -266,17 +274,21 @@ async def test_a_reading_operation_asks_the_queries_that_it_names(client: AsyncC
     values = [
         {parameter["name"]: one, **COMPANIONS.get(parameter["name"], {})}
         for parameter in operation.get("parameters", [])
-        if parameter["in"] == "query"
+        if parameter["in"] == "query" and not is_open(parameter["schema"])
         for one in fitting(parameter)
     ]
     values += [{**one, "evidence": "independent"} for one in values if "pick" in one]
     values += [{**one, "q": "a"} for one in values if "sort" in one]
-    missing = [{name: MISSING.get(name, "404404")} for name in THERE if f"{{{name}}}" in operation["path"]]
+    missing = [{name: missing_one(operation, name)} for name in THERE if f"{{{name}}}" in operation["path"]]
     asked = set()
     for given in [{}, *values, *missing]:
         answer = await client.get(address(operation, **given), headers=SUE.headers())
         asked |= set(re.findall(r"([\w.]+);dur=", answer.headers.get("server-timing", "")))
     assert asked == {*operation["x-sql"], "sessions.caller"}
+
+
+def missing_one(operation: Json, name: str) -> str:
+    return MISSING["import_id"] if "/datasets/{id}" in operation["path"] else MISSING.get(name, "404404")
 
 
 def fitting(parameter: Json) -> list[str]:
@@ -286,6 +298,8 @@ def fitting(parameter: Json) -> list[str]:
         return [FITTING[name]]
     if "enum" in schema:
         return [str(word) for word in schema["enum"]]
+    if schema["type"] == "array":
+        return COLUMNS
     if schema["type"] == "boolean":
         return ["true", "false"]
     if schema["type"] == "integer":
@@ -311,6 +325,9 @@ def unfitting(schema: Json) -> Iterator[str]:
         yield from ("yes", "2")
     if schema["type"] == "integer":
         yield from ("x", "", "1.5")
+    if schema["type"] == "array":
+        yield from ("no such column", "")
+        return
     yield from BAD_BY_FORMAT.get(schema.get("format", ""), ())
     if schema["type"] != "string" or {"enum", "format"} & set(schema):
         yield from ("null", "NULL")

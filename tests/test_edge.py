@@ -17,7 +17,7 @@ from app.database.pool import Database
 from app.http import paging
 from app.http.edge import Edge
 from tests.people import MIA, SUE
-from tests.test_document import APP
+from tests.test_document import APP, DATASET
 
 ONE: Final = "/api/v1/models/alpha"
 LIST: Final = "/api/v1/models"
@@ -39,7 +39,8 @@ VOLATILE: Final = {"x-request-id", "server-timing", "date"}
 
 
 def address(route: str) -> str:
-    return re.sub(r"/?{(\w+)}", lambda name: "/" + THERE[name[1]].lstrip("/"), route)
+    there = THERE | ({"id": DATASET} if "/datasets/{id}" in route else {})
+    return re.sub(r"/?{(\w+)}", lambda name: "/" + there[name[1]].lstrip("/"), route)
 
 
 PAGES: Final = sorted(

@@ -23,7 +23,13 @@ PERMITTED: Final = {
         GET /api/v1/benchmarks/{benchmark}/changes
         GET /api/v1/benchmarks/{benchmark}/leaderboard
         GET /api/v1/changes
+        GET /api/v1/datasets
+        GET /api/v1/datasets/{id}
+        GET /api/v1/datasets/{id}/columns
         GET /api/v1/datasets/{id}/events
+        GET /api/v1/datasets/{id}/export
+        GET /api/v1/datasets/{id}/rejects
+        GET /api/v1/datasets/{id}/rows
         GET /api/v1/formats
         GET /api/v1/imports
         GET /api/v1/imports/{import_id}

@@ -82,7 +82,10 @@ async def places(client: Client) -> list[str]:
     templates = [path for path, methods in document["paths"].items() if "get" in methods]
     there = {"model": "alpha", "benchmark": "quiz", "id": 1, "import_id": UUID(int=7), "name": "two-boards"}
     there |= {"user_id": MIA.id}
-    paths = [template.format(**there) for template in templates]
+    paths = [
+        template.format(**there | ({"id": UUID(int=7)} if "/datasets/{id}" in template else {}))
+        for template in templates
+    ]
     return [f"{path}{query}" for path in paths for query in ("", "?format=csv", "?q=alpha", "?limit=2")]
 
 
