@@ -26,14 +26,16 @@ class Scratch:
     @asynccontextmanager
     async def place(self) -> AsyncIterator[Path]:
         """An empty directory, while the block runs."""
-        path, descriptor = await to_its_end(self._make)
+        made: list[tuple[Path, int]] = []  # who is cancelled while it is made removes it all the same
         try:
-            yield path
+            await to_its_end(self._make, made)
+            yield made[0][0]
         finally:
-            await to_its_end(shutil.rmtree, path)
-            os.close(descriptor)
+            for path, descriptor in made:
+                await to_its_end(shutil.rmtree, path)
+                os.close(descriptor)
 
-    def _make(self) -> tuple[Path, int]:
+    def _make(self, made: list[tuple[Path, int]]) -> None:
         self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
         for left in self._root.iterdir():
             _remove_unused(left)
@@ -43,7 +45,8 @@ class Scratch:
                 descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
                 fcntl.flock(descriptor, fcntl.LOCK_EX)
                 if os.fstat(descriptor).st_nlink:
-                    return path, descriptor
+                    made.append((path, descriptor))
+                    return
                 os.close(descriptor)  # another process took it for one that was left
 
 

@@ -19,6 +19,7 @@ from app.datasets.scratch import Scratch
 from app.datasets.storage import Storage
 from app.datasets.storage.directory import Directory
 from app.datasets.worker import CHANNEL, Worker, at_work
+from app.queries.loader import Db
 from app.settings import Settings
 from tests.people import MIA
 
@@ -75,23 +76,25 @@ class Queue:
             yield
 
     async def add(self, does: str, **columns: Any) -> UUID:
-        """A file that says so, and its row; `columns` are what differs from one that waits."""
+        """A file that says so, and its row; `columns` are what differs from one that waits.
+
+        Nobody sees it before it is as it is to be.
+        """
         id = uuid4()
         path = self.files / str(id) / "original.csv"
         path.parent.mkdir(parents=True, mode=0o700)
         path.write_text(does)
-        await self.database.execute(
-            "insert into datasets (id, user_id, filename, original_filename, file_type, file_path, "
-            "file_size, sha256) values ($1, $2, $3, 'scores.csv', 'csv', $4, 1, sha256($5))",
-            *(id, MIA.id, f"{id}.csv", f"{id}/original.csv", id.bytes),
-        )
-        if columns:
-            await self.change(id, **columns)
+        async with self.database.transaction() as db:
+            await db.execute(
+                "insert into datasets (id, user_id, filename, original_filename, file_type, file_path, "
+                "file_size, sha256) values ($1, $2, $3, 'scores.csv', 'csv', $4, 1, sha256($5))",
+                *(id, MIA.id, f"{id}.csv", f"{id}/original.csv", id.bytes),
+            )
+            await _change(db, id, columns)
         return id
 
     async def change(self, id: UUID, **columns: Any) -> None:
-        settings = ", ".join(f"{name} = ${number}" for number, name in enumerate(columns, 2))
-        await self.database.execute(f"update datasets set {settings} where id = $1", id, *columns.values())
+        await _change(self.database, id, columns)
 
     async def row(self, id: UUID) -> Row:
         columns = ", ".join(Row.__struct_fields__)
@@ -119,6 +122,11 @@ class Queue:
     def go(self, id: UUID) -> None:
         """Those that wait may read now."""
         (self.files / str(id) / "go").touch()
+
+
+async def _change(db: Db, id: UUID, columns: dict[str, Any]) -> None:
+    settings = ", ".join(["id = id", *(f"{name} = ${number}" for number, name in enumerate(columns, 2))])
+    await db.execute(f"update datasets set {settings} where id = $1", id, *columns.values())
 
 
 @asynccontextmanager
