@@ -50,6 +50,9 @@ STATEMENTS: Final = {
         "set local plan_cache_mode": "prepares a transaction for the statement of a file",
         "explain (": "runs the prepared statement of a file",
     },
+    "app/datasets/exploring/statements.py": {
+        "select ": "asks a person's own file, whose columns nobody knows beforehand",
+    },
 }
 #: Who may import a driver beside app/database; app/queries/loader.py is given what it needs.
 DRIVERS: Final = {"asyncpg", "psycopg", "psycopg_pool", "duckdb"}
@@ -57,6 +60,7 @@ DRIVEN: Final = {
     "app/queries/headers.py": "asks the server what each file takes and gives",
     "app/queries/explain.py": "has no pool",
     "app/formats/parquet/table.py": "reads one file, where nothing else can be reached",
+    "app/datasets/exploring/explorer.py": "answers questions to people's own files",
     "app/datasets/reading/parquet.py": "reads one file by the engine of a reading",
 }
 #: Methods that run a statement, and the places that give them one that is put together.

@@ -12,7 +12,7 @@ Encoding = Annotated[
 ]
 Delimiter = Annotated[str, Meta(min_length=1, max_length=1, description="What stands between columns.")]
 Header = Annotated[
-    bool, Meta(description="Whether the first row names the columns; without, they are `column_1` …")
+    bool, Meta(description="Whether the first row names the columns; without, they are `column_1` and so on.")
 ]
 SkipLines = Annotated[int, Meta(ge=0, le=10_000, description="Lines before the header, or the first row.")]
 Decimal = Annotated[

@@ -12,7 +12,6 @@ from litestar.exceptions import HTTPException, ServiceUnavailableException
 
 from app.database.faults import TooSlow
 from app.datasets.exploring.statements import Statement
-from app.datasets.quoting import literal
 from app.datasets.storage import away
 
 T = TypeVar("T")
@@ -166,7 +165,7 @@ def _start(files: Path, scratch: Path) -> Cursor:
     import duckdb
 
     connection = duckdb.connect(config={**SETTINGS, "temp_directory": str(scratch)})
-    connection.execute(f"set allowed_directories = [{literal(str(files))}, {literal(str(scratch))}]")
+    connection.execute("set allowed_directories = [$1, $2]", [str(files), str(scratch)])
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
     return connection
