@@ -7,7 +7,7 @@ import pytest
 from msgspec import Meta, Struct
 
 from app.free_json import INEXACT, NUL, flaw_of_json
-from app.http.bodies import Body, decoded
+from app.http.bodies import Body, Unfit, decoded
 from app.http.flaws import VAST, fields
 from tests.test_bodies import Parcel, faults, faults_of
 
@@ -173,3 +173,37 @@ class Unbuildable(Body, frozen=True):
 def test_a_struct_that_is_no_body_is_refused(kind: type[Struct]) -> None:
     with pytest.raises(TypeError):
         fields(kind)
+
+
+class Labelled(Body, frozen=True):
+    """Names that somebody else chose, each with a word."""
+
+    words: Annotated[
+        dict[Annotated[str, Meta(min_length=1, max_length=4)], Annotated[str, Meta(max_length=5)] | None],
+        Meta(max_length=300),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "at", "said"),
+    [
+        ({"": "a"}, "words", "Expected names that are a text of 1 to 4 characters."),
+        ({"12345": "a"}, "words", "Expected names that are a text of 1 to 4 characters."),
+        ({"a": "123456"}, "words.a", "Expected a text of at most 5 characters or null."),
+        ({"a\0": "a"}, "words", NUL),
+        ({"a": "a\0"}, "words.a", NUL),
+        ({str(n): "a" for n in range(301)}, "words", "Expected at most 300 names."),
+    ],
+)
+def test_names_and_values_of_an_object_that_is_not_free(words: Any, at: str, said: str) -> None:
+    with pytest.raises(Unfit) as refusal:
+        decoded(Labelled, json.dumps({"words": words}).encode())
+    assert [(one["key"], one["message"]) for one in refusal.value.extra] == [(at, said)]  # type: ignore[union-attr]  # a list
+
+
+def test_its_measure_is_its_type() -> None:
+    """Not that of JSON that is only passed on, of 256 keys."""
+    assert (
+        len(decoded(Labelled, json.dumps({"words": {str(n): None for n in range(300)}}).encode()).words)
+        == 300
+    )

@@ -103,7 +103,7 @@ def _of_value(wanted: Wanted, raw: Raw, at: str) -> Iterator[Fault]:
         if fault is None and isinstance(error.__cause__, ValueError):
             yield Fault(at, str(error.__cause__))  # a struct's own word, of fields that do not go together
     else:
-        yield from _flaws(value, at)
+        yield from _flaws(value, at, is_free=wanted.item is None)
 
 
 def _of_unfit(wanted: Wanted, raw: Raw, at: str) -> Iterator[Fault]:
@@ -113,11 +113,24 @@ def _of_unfit(wanted: Wanted, raw: Raw, at: str) -> Iterator[Fault]:
         yield from faults(kind.cls, raw, at)
     elif wanted.item and (items := _items(kind, raw)):
         for name, item in items:
-            yield from _of_value(wanted.item, item, f"{at}{name}")
+            yield from _of_value(wanted.item, item, f"{at}{_short(name)}")
+        if isinstance(kind, inspect.DictType):
+            yield from _of_names(kind, [name.removeprefix(".") for name, _ in items], at)
     elif isinstance(kind, inspect.DictType) and bytes(raw).startswith(b"{"):
         yield Fault(at, VAST)
     else:
         yield Fault(at, f"Expected {wanted.words}.")
+
+
+def _of_names(kind: inspect.DictType, names: list[str], at: str) -> Iterator[Fault]:
+    """Of an object: how many names it has, and how long they are."""
+    name = _plain(kind.key_type)
+    if kind.max_length is not None and len(names) > kind.max_length:
+        yield Fault(at, f"Expected at most {kind.max_length:,} names.")
+    elif isinstance(name, inspect.StrType) and not all(
+        (name.min_length or 0) <= len(one) <= (name.max_length or len(one)) for one in names
+    ):
+        yield Fault(at, f"Expected names that are {words(name)}.")
 
 
 #: What a value of a union is meant to be, by its first character.
@@ -139,7 +152,7 @@ def _items(kind: Any, raw: Raw) -> list[tuple[str, Raw]] | None:
     try:
         if isinstance(kind, inspect.DictType):
             parts = msgspec.json.decode(raw, type=dict[str, Raw])
-            return [(f".{_short(name)}", part) for name, part in parts.items()]
+            return [(f".{name}", part) for name, part in parts.items()]
         if not isinstance(kind, inspect.ListType | inspect.VarTupleType):
             return None
         items = msgspec.json.decode(raw, type=list[Raw])
@@ -154,11 +167,17 @@ def flaws(data: Struct, body: bytes) -> Iterator[Fault]:
     return _flaws(data, "", may_hold_nul=b"\\u0000" in body)
 
 
-def _flaws(value: Any, at: str, *, may_hold_nul: bool = True) -> Iterator[Fault]:
+def _flaws(value: Any, at: str, *, may_hold_nul: bool = True, is_free: bool = True) -> Iterator[Fault]:
+    """An object is free where anything may be in it; what a type says of any other is measure enough."""
     match value:
         case str():
             if may_hold_nul and "\0" in value:
                 yield Fault(at, NUL)
+        case dict() if not is_free:
+            if any("\0" in name for name in value):
+                yield Fault(at, NUL)
+            for name, one in value.items():
+                yield from _flaws(one, f"{at}.{_short(name)}", may_hold_nul=may_hold_nul)
         case dict():
             if value and (flaw := flaw_of_json(value)):
                 yield Fault(at, flaw)
@@ -166,6 +185,7 @@ def _flaws(value: Any, at: str, *, may_hold_nul: bool = True) -> Iterator[Fault]
             for n, one in enumerate(value):
                 yield from _flaws(one, f"{at}[{n}]", may_hold_nul=may_hold_nul)
         case Struct():
-            for name in value.__struct_fields__:
-                inner = f"{at}.{name}" if at else name
-                yield from _flaws(getattr(value, name), inner, may_hold_nul=may_hold_nul)
+            known = fields(type(value))
+            for name, encoded in zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True):
+                inner, is_free = f"{at}.{name}" if at else name, known[encoded].item is None
+                yield from _flaws(getattr(value, name), inner, may_hold_nul=may_hold_nul, is_free=is_free)
