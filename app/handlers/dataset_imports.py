@@ -27,7 +27,7 @@ from app.formats.mapping import Mapping
 from app.formats.parquet import FORMAT
 from app.http.bodies import Body
 from app.http.document import asks, room
-from app.http.etags import made
+from app.http.etags import made, versioned
 from app.http.paging import InPages, Order, Page
 from app.http.parameters import InAsker, InCause, InDb, existing, found
 from app.http.permissions import anyone, editors_write
@@ -101,6 +101,7 @@ class DatasetImport(Body, frozen=True, kw_only=True):
         *(names.models_alike, names.benchmarks_alike),
     ),
     responses=fails(404, 409),
+    after_request=versioned,
 )
 async def get_dataset_suggestion(
     db: InDb,
