@@ -28,7 +28,10 @@ PERMITTED: Final = {
         GET /api/v1/datasets/{id}/columns
         GET /api/v1/datasets/{id}/events
         GET /api/v1/datasets/{id}/export
+        GET /api/v1/datasets/{id}/import/suggest
+        GET /api/v1/datasets/{id}/imports
         GET /api/v1/datasets/{id}/rejects
+        GET /api/v1/datasets/{id}/results
         GET /api/v1/datasets/{id}/rows
         GET /api/v1/formats
         GET /api/v1/imports
@@ -95,6 +98,7 @@ PERMITTED: Final = {
         PATCH /api/v1/prices/{id}
         PATCH /api/v1/results/{id}
         POST /api/v1/benchmarks
+        POST /api/v1/datasets/{id}/imports
         POST /api/v1/imports
         POST /api/v1/imports/{import_id}/undo
         POST /api/v1/merges/{id}/undo
