@@ -77,6 +77,9 @@ ELSEWHERE: Final = {
     "NewUser.invitation": "its hash is stored",
     "NewInvitation.expires_in_days": "becomes the day that is stored",
     "Names.kind": "says where to look",
+    "DatasetImport.mapping_name": "looked for, never stored",
+    "DatasetImport.models": "says what to do",
+    "DatasetImport.benchmarks": "says what to do",
     "NewOpinion.tags": "32 labels share 2,000 characters: a test of its own",
     "OpinionPatch.tags": "32 labels share 2,000 characters: a test of its own",
 }

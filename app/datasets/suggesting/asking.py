@@ -89,7 +89,7 @@ async def _near(
 ) -> list[Near]:
     """Of each name the most alike."""
     found: dict[str, Near] = {}
-    for one in await alike(db, names=unknown) if unknown else []:
+    for one in await alike(db, names=unknown):
         if one.similarity >= LIKE and one.asked not in found:
             found[one.asked] = Near(
                 kind=kind, name=one.asked, did_you_mean=one.name, slug=one.slug, similarity=one.similarity
