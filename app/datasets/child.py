@@ -20,7 +20,7 @@ from app.datasets.reading.kinds import Unreadable
 ADDRESS_SPACE: Final = 8 * 2**30
 #: Rows are written before they are compressed, with their numbers.
 SCRATCH_RATIO: Final = 4
-SCRATCH_LEAST: Final = 64 * 2**20
+SCRATCH_LEAST: Final = 16 * 2**20
 SECONDS_BETWEEN: Final = 0.2
 LONGEST_REASON: Final = 1000
 NO_ROOM: Final = "There is no room for what is unpacked of it: bring less at a time."
@@ -63,7 +63,7 @@ def main() -> None:
 def _last_word(task: Task) -> Message:
     try:
         profile = profile_of(task, Telling().of)
-        (Path(task.scratch) / PROFILE).write_bytes(_without_nuls(msgspec.json.encode(profile)))
+        (Path(task.scratch) / PROFILE).write_bytes(msgspec.json.encode(profile))
     except Unreadable as error:
         return Refusal(str(error).replace("\0", "\ufffd")[:LONGEST_REASON])
     except OSError as error:
@@ -71,11 +71,6 @@ def _last_word(task: Task) -> Message:
             raise
         return Refusal(NO_ROOM)
     return Done()
-
-
-def _without_nuls(json: bytes) -> bytes:
-    """PostgreSQL holds none in a text, nor in JSON, wherever somebody may have written one."""
-    return json.replace(b"\\u0000", b"\\ufffd")
 
 
 if __name__ == "__main__":

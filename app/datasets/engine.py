@@ -13,13 +13,17 @@ ORDINARY: Final = 96
 A_COLUMN: Final = 0.3
 BESIDES: Final = 128
 LEAST: Final = 64
-#: A long row is there several times: in two buffers, as a value, and as it is written.
+#: A long row is there several times: in two buffers, as a value, and as it is written; so are those that the
+#: engine takes in one step.
 COPIES: Final = 8
+A_STEP: Final = 2048
+COPIES_OF_STEP: Final = 3
 
 
-def megabytes(columns: int, longest_row: int, limits: Limits) -> int:
-    """What the engine may hold; a little more is in use while it compresses. `longest_row` in bytes."""
-    wanted = ORDINARY + A_COLUMN * columns + COPIES * longest_row / 2**20
+def megabytes(columns: int, longest_row: int, mean_row: float, limits: Limits) -> int:
+    """What the engine may hold; a little more is in use while it compresses. Rows are measured in bytes."""
+    rows = COPIES * longest_row + COPIES_OF_STEP * A_STEP * mean_row
+    wanted = ORDINARY + A_COLUMN * columns + rows / 2**20
     return int(max(LEAST, min(wanted, limits.memory - BESIDES)))
 
 
@@ -35,9 +39,11 @@ def opened(scratch: Path, megabytes: int) -> DuckDBPyConnection:
             "allow_community_extensions": False,
             "python_enable_replacements": False,
             "enable_external_file_cache": False,
+            "preserve_insertion_order": False,  # one thread does; so row groups may also end by their bytes
         }
     )
     engine.execute("set timezone = 'UTC'")
+    engine.execute("set parquet_metadata_cache = true")
     # It makes a join of every list of more than a few words: with hundreds of columns no memory is enough.
     engine.execute("set disabled_optimizers = 'in_clause'")
     engine.execute("set allowed_directories = [$place]", {"place": str(scratch)})

@@ -37,43 +37,51 @@ def described(table: Table, columns: Sequence[Titled], tell: Callable[[float], N
     found: list[Column] = []
     for batch in table.batches(columns):
         measured = extents(table, [(column.typed.name, column.typed.type) for column in batch])
-        spread = _spreads(table, measured)
+        whole = [
+            extent for column, extent in zip(batch, measured, strict=True) if column.position <= DESCRIBED
+        ]
+        spread, counted = _spreads(table, whole), _frequencies(table, whole)
         for column, extent in zip(batch, measured, strict=True):
-            found.append(_column(table, column, extent, spread.get(extent.name, NO_SPREAD)))
+            bare = _bare(column, extent, table.rows)
+            if values := counted.get(extent.name):
+                ranged = _ranged(bare, extent, spread.get(extent.name, NO_SPREAD))
+                found.append(_counted(ranged, column, extent, values, table.rows))
+            else:
+                found.append(bare)
         tell(len(found) / len(columns))
     return found
 
 
 def _spreads(table: Table, measured: Sequence[Extent]) -> dict[str, Spread]:
     some = [extent for extent in measured if extent.values and extent.type in NUMBERS | DATES]
-    return (
-        {extent.name: spread for extent, spread in zip(some, spreads(table, some), strict=True)}
-        if some
-        else {}
-    )
+    return dict(zip((extent.name for extent in some), spreads(table, some), strict=True))
 
 
-def _column(table: Table, column: Titled, extent: Extent, spread: Spread) -> Column:
-    bare = Column(
+def _frequencies(table: Table, measured: Sequence[Extent]) -> dict[str, Frequencies]:
+    return dict(zip((extent.name for extent in measured), frequencies(table, measured), strict=True))
+
+
+def _bare(column: Titled, extent: Extent, rows: int) -> Column:
+    return Column(
         name=extent.name,
         title=column.title,
         position=column.position,
         type=extent.type,
-        nulls=table.rows - extent.values,
+        nulls=rows - extent.values,
     )
-    if column.position > DESCRIBED:
-        return bare
-    found = frequencies(table, extent)
+
+
+def _counted(column: Column, titled: Titled, extent: Extent, found: Frequencies, rows: int) -> Column:
     samples = [printed(value, LONGEST_TEXT) for value in found.samples]
-    unique = found.exact and found.distinct == table.rows
+    unique = found.exact and found.distinct == rows
     return replace(
-        _ranged(bare, extent, spread),
-        meaning=meaning(column.title or extent.name, extent.type, samples, unique=unique),
+        column,
+        meaning=meaning(column.title or column.name, column.type, samples, unique=unique),
         distinct=found.distinct,
         distinct_exact=found.exact,
         top=_top(found),
         examples=samples[:MOST_EXAMPLES],
-        near_miss=column.typed.near_miss or _hint(extent, samples),
+        near_miss=titled.typed.near_miss or _hint(extent, samples),
     )
 
 

@@ -20,7 +20,7 @@ from app.datasets.typing.judging import Judge, Typed
 from app.datasets.typing.kinds import Habits
 from app.datasets.typing.normalised import Normalised, normalised
 from app.datasets.typing.table import write_table
-from app.datasets.typing.text_table import rows_a_group, write_text_table
+from app.datasets.typing.text_table import write_text_table
 
 ROWS: Final = "rows"
 #: For a stage that takes the whole from one fraction to another: hears how far in it is.
@@ -35,7 +35,8 @@ def profile_of(task: Task, telling: Telling) -> Profile:
     found = normalised(source.rows, len(source.names), scratch / ROWS)
     findings = source.findings
     habits = Habits(options.absent, options.decimal or findings.decimal or ".")
-    with engine.opened(scratch, engine.megabytes(found.columns, found.longest_row, task.limits)) as duck:
+    memory = engine.megabytes(found.columns, found.longest_row, found.mean_row, task.limits)
+    with engine.opened(scratch, memory) as duck:
         typed = _typed(duck, scratch, found, source.names, options, habits, telling)
         table = Table(duck, scratch / TABLE, found.rows)
         columns = described(table, _titled(source.titles, typed), telling("profiling", 0.8, 0.95))
@@ -66,7 +67,7 @@ def _typed(
     found.path.unlink()
     judge = Judge(duck, scratch / TEXT, found.rows, habits)
     typed = judge.typed(names, options.columns, telling("typing", 0.6, 0.75))
-    write_table(duck, scratch / TEXT, typed, habits, scratch / TABLE, rows_a_group(found))
+    write_table(duck, scratch / TEXT, typed, habits, scratch / TABLE)
     return typed
 
 

@@ -20,9 +20,9 @@ DIGITS: Final = "[+-]?[0-9]+"
 #: So many digits a DOUBLE keeps.
 SHORT_WHOLE: Final = "[+-]?(?:0|[1-9][0-9]{0,14})"
 DATE: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
-MOMENT: Final = (
-    DATE + "[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.][0-9]{1,9})?)?(?: ?(?:Z|UTC|[+-][0-9]{2}(?::?[0-9]{2})?))?"
-)
+CLOCK: Final = "(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.][0-9]{1,9})?)?"
+ZONE: Final = "(?:Z| UTC| ?[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)"
+MOMENT: Final = f"{DATE}[T ]{CLOCK}{ZONE}?"
 #: The engine takes more for JSON than it is: NaN, Infinity, and commas at the end.
 TEXTS_IN_JSON: Final = r'"(?:[^"\\]|\\.)*"'
 NO_JSON: Final = r"(?i)nan|inf|e[+-]?[0-9]{3}|,\s*[\]}]"
@@ -81,7 +81,8 @@ class Habits(Struct, frozen=True):
             case "date":
                 return f"try_cast({text} as date)"
             case "datetime":
-                return f"try_cast({text} as timestamptz)::timestamp"
+                joined = f"replace(replace({text}, ' +', '+'), ' -', '-')"  # zones that stand apart
+                return f"try_cast({joined} as timestamptz)::timestamp"
             case "text" | "json":
                 return text
 
@@ -133,7 +134,7 @@ class Habits(Struct, frozen=True):
     def _is_json(self, text: str) -> str:
         return (
             f"left({text}, 1) in ('[', '{{') and json_valid({text}) and not regexp_matches("
-            f"regexp_replace({text}, '{TEXTS_IN_JSON}', '', 'g'), '{NO_JSON}')"
+            f"regexp_replace({text}, '{TEXTS_IN_JSON}', '0', 'g'), '{NO_JSON}')"
         )
 
 

@@ -37,6 +37,10 @@ class Normalised(Struct, frozen=True, kw_only=True):
     rejected: int
     rejects: list[Reject]
 
+    @property
+    def mean_row(self) -> float:
+        return self.size / max(1, self.rows)
+
 
 def normalised(rows: Iterable[Row], columns: int, path: Path) -> Normalised:
     """Writes the rows; those that are wrong are counted, and the first of them kept."""

@@ -9,6 +9,7 @@ from app.datasets.job import ROW
 from app.datasets.quoting import identifier, literal
 from app.datasets.typing.judging import Typed
 from app.datasets.typing.kinds import Habits
+from app.datasets.typing.text_table import as_parquet
 
 
 def write_table(
@@ -17,12 +18,11 @@ def write_table(
     columns: Sequence[Typed],
     habits: Habits,
     path: Path,
-    rows_a_group: int,
 ) -> None:
     cells = (f"{_cell(column, habits)} as {identifier(column.name)}" for column in columns)
     engine.execute(
         f"copy (select {identifier(ROW)}, {', '.join(cells)} from {literal(str(text))}) "
-        f"to {literal(str(path))} (format parquet, compression zstd, row_group_size {rows_a_group})"
+        f"to {literal(str(path))} {as_parquet(len(columns))}"
     )
 
 

@@ -12,17 +12,17 @@ from app.datasets.typing.normalised import ESCAPED, SEPARATOR, Normalised
 
 #: Bytes; the engine wants its buffer to be larger than any line.
 LEAST_BUFFER: Final = 4 * 2**20
-#: Rows that are compressed together: the engine's own steps are of 2,048.
+#: Rows that are in memory and compressed together; the engine's own steps are of 2,048.
 FEWEST_ROWS: Final = 2048
 MOST_ROWS: Final = 30_000
 MOST_CELLS: Final = 1_500_000
-MOST_BYTES: Final = 32 * 2**20
+MOST_BYTES: Final = 16 * 2**20
 
 
-def rows_a_group(found: Normalised) -> int:
-    """So many rows are in memory while they are written."""
-    by_size = MOST_BYTES * found.rows // max(1, found.size)
-    return max(FEWEST_ROWS, min(MOST_ROWS, MOST_CELLS // max(1, found.columns), by_size))
+def as_parquet(columns: int) -> str:
+    """How a table of so many columns is written."""
+    rows = max(FEWEST_ROWS, min(MOST_ROWS, MOST_CELLS // max(1, columns)))
+    return f"(format parquet, compression zstd, row_group_size {rows}, row_group_size_bytes {MOST_BYTES})"
 
 
 def write_text_table(engine: DuckDBPyConnection, found: Normalised, names: Sequence[str], path: Path) -> None:
@@ -30,7 +30,7 @@ def write_text_table(engine: DuckDBPyConnection, found: Normalised, names: Seque
     cells = (_as_written(found, column) + f" as {identifier(name)}" for column, name in enumerate(names))
     engine.execute(
         f"copy (select c as {identifier(ROW)}, {', '.join(cells)} from {_lines(found)}) "
-        f"to {literal(str(path))} (format parquet, compression zstd, row_group_size {rows_a_group(found)})"
+        f"to {literal(str(path))} {as_parquet(found.columns)}"
     )
     written = engine.execute(f"select count(*) from {literal(str(path))}").fetchone()
     if written != (found.rows,):
