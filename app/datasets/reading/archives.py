@@ -30,6 +30,7 @@ MOST_ERRORS: Final = 100_000
 #: The end of a zip's directory, in which its length stands, and how far from the end of the file it may be.
 END: Final = b"PK\x05\x06"
 FARTHEST: Final = 2**16 + 22
+FAULTS: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError)
 DAMAGED: Final = "It is a workbook that is damaged or cut off: bring it anew."
 FAR: Final = (
     "Its sheet {} has {:,} rows and {:,} columns, for which there is no memory: bring it as CSV, "
@@ -73,15 +74,7 @@ def looked_at(path: Path, scratch: Path, limits: Limits) -> tuple[Path, dict[str
                     parts[entry.filename] = _copied(part, target, entry.filename)
         with zipfile.ZipFile(copy) as archive:
             sheets = {title: parts[part] for title, part in _sheets(archive) if part in parts}
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        KeyError,
-        ValueError,
-    ):
+    except FAULTS:
         raise Unreadable(DAMAGED) from None
     found = {title: seen for title, seen in sheets.items() if seen}
     for title, seen in found.items():

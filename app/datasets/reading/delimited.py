@@ -21,6 +21,7 @@ from app.formats.unrecognised import BLANK
 #: A row of more lines than these is told: perhaps a quotation mark has swallowed others.
 TALL: Final = 100
 REPEATED: Final = "It repeats the header."
+BLANKS: Final = "\ufeff \t\r\n\0"
 STRAY: Final = "It has bytes that are not UTF-8."
 
 
@@ -41,17 +42,22 @@ def delimited(path: Path, options: Options, notes: Notes, tell: Tell) -> Source:
 
 def _sample(path: Path, encoding: Encoding, skip: int) -> str:
     """Its first whole lines, from the first that is to be read on; raises Unreadable where all are blank."""
+    pieces: list[str] = []
+    begun = is_row = False
     with encoding.open(path) as text:
         _skip(text, skip)
-        sample = text.read(BLOCK)
-        while (more := text.read(BLOCK)) and (not sample.strip() or not {"\n", "\r"} & {*sample}):
-            sample += more
-            if len(sample) > LONGEST_LINE:
-                break
-    if not sample.strip("\ufeff \t\r\n\0"):
-        raise Unreadable(BLANK if not skip else f"There is nothing behind the first {skip:,} lines.")
-    end = max(sample.rfind("\n"), sample.rfind("\r")) + 1
-    return sample[:end] if more and end else sample
+        while not is_row and (piece := text.read(BLOCK)):
+            pieces.append(piece)
+            rest = piece if begun else piece.lstrip(BLANKS)
+            begun = begun or bool(rest)
+            is_row = "\n" in rest or "\r" in rest
+            if len(pieces) * BLOCK > LONGEST_LINE and not is_row:
+                raise Unreadable(f"Line {skip + 1:,} is longer than {LONGEST_LINE:,} characters.")
+        is_cut = bool(text.read(1))
+    if not begun:
+        raise Unreadable(f"There is nothing behind the first {skip:,} lines." if skip else BLANK)
+    sample = "".join(pieces)
+    return sample[: max(sample.rfind("\n"), sample.rfind("\r")) + 1] if is_cut else sample
 
 
 def _skip(text: TextIOWrapper, lines: int) -> None:

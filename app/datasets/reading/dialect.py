@@ -9,11 +9,14 @@ from typing import Final, NamedTuple
 
 from app.datasets.options import Options
 from app.datasets.reading.headings import Heading, heading_of
+from app.formats.files import Unreadable
 from app.formats.tables.lines import Lines
 from app.formats.tables.rows import DELIMITERS, Records
 
 #: So many rows show how a file is written.
 SOME: Final = 2000
+#: A header with more of them is not even cut.
+MOST_CELLS: Final = 1_000_000
 #: What spreadsheets write above a table to say its delimiter.
 SAID: Final = re.compile(r"\ufeff?\"?sep=(.)\"?\r?\n?", re.IGNORECASE)
 NUMBER: Final = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
@@ -46,6 +49,9 @@ class Cut(NamedTuple):
 def dialect_of(sample: str, options: Options) -> Dialect:
     """`sample` is what stands behind the lines that are to be skipped: whole lines, not all of them blank."""
     signs = options.delimiter or _said(sample) or DELIMITERS
+    line = sample.lstrip().partition("\n")[0]
+    if max(map(line.count, signs)) > MOST_CELLS:
+        raise Unreadable(f"Its first line has more than {MOST_CELLS:,} cells.")
     cuts = [_cut(sample, sign, blanks) for sign in signs for blanks in _blanks(sample, sign)]
     best = max(cuts, key=lambda cut: cut.fitting)
     decimal = options.decimal or decimal_of(cell for _, cells in best.rows for cell in cells)

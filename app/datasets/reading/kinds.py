@@ -184,8 +184,7 @@ def _json_type(text: str, whole: bool, suffix: str) -> FileType | None:
     try:
         _, end = json.JSONDecoder().raw_decode(text)
     except ValueError:
-        named = ".ndjson", ".jsonl"
-        return "ndjson" if suffix in named and "\n" in text.strip() else "json"
+        return "ndjson" if suffix in {".ndjson", ".jsonl"} and text[:2].strip() not in {"{", "["} else "json"
     except RecursionError:
         return "json"
     rest = text[end:]

@@ -3,8 +3,8 @@
 import csv
 from collections.abc import Iterator
 from io import StringIO
-from itertools import chain
-from typing import Final, TextIO
+from itertools import chain, islice
+from typing import Final, NamedTuple, TextIO
 
 from app.formats.files import Unreadable
 
@@ -14,6 +14,14 @@ LONGEST_RECORD: Final = 2**25
 #: Characters that are read at once.
 BLOCK: Final = 2**20
 ENDLESS: Final = "The row that begins here has no end; perhaps a quotation mark is never closed."
+
+
+class Block(NamedTuple):
+    """Some lines as one text: a list of short ones would take ten times the room."""
+
+    number: int
+    many: int
+    text: str
 
 
 class Lines:
@@ -26,37 +34,51 @@ class Lines:
     def __init__(
         self, text: TextIO, longest: int = LONGEST_LINE, *, number: int = 1, nuls: bool = False
     ) -> None:
-        self.kept_from = self._first = number
+        self.kept_from = number
         self.has_nuls = False
-        self._held: list[str] = []
-        self._blocks = self._checked(_blocks(text, longest, number), nuls)
+        self._number = number
+        self._nuls = nuls
+        self._held: list[Block] = []
+        self._cut: tuple[Block | None, list[str]] = None, []
+        self._blocks = _blocks(text, longest, number)
 
     def again(self, number: int) -> Iterator[str]:
         """From that line on."""
-        return chain(self._held[number - self._first :], chain.from_iterable(self._more()))
+        return chain(self._kept(number), chain.from_iterable(self._more()))
 
-    def between(self, number: int, beyond: int) -> list[str]:
-        return self._held[number - self._first : beyond - self._first]
+    def between(self, number: int, beyond: int) -> Iterator[str]:
+        return islice(self._kept(number), beyond - number)
+
+    def _kept(self, number: int) -> Iterator[str]:
+        for block in tuple(self._held):
+            if number < block.number + block.many:
+                yield from self._lines(block)[max(0, number - block.number) :]
+
+    def _lines(self, block: Block) -> list[str]:
+        """Of the block that was asked last they are still there."""
+        if block is not self._cut[0]:
+            self._cut = block, StringIO(block.text, newline="").readlines()
+        return self._cut[1]
 
     def _more(self) -> Iterator[list[str]]:
-        for block in self._blocks:
-            del self._held[: self.kept_from - self._first]
-            self._first = self.kept_from
-            self._held += block
-            if len(self._held) > len(block) and sum(map(len, self._held)) > LONGEST_RECORD:
+        for lines in self._blocks:
+            block = self._checked(lines)
+            self._held = [one for one in self._held if one.number + one.many > self.kept_from]
+            self._held.append(block)
+            self._cut = block, lines
+            if len(self._held) > 1 and sum(len(one.text) for one in self._held) > LONGEST_RECORD:
                 raise csv.Error(ENDLESS)
-            yield block
+            yield lines
 
-    def _checked(self, blocks: Iterator[list[str]], nuls: bool) -> Iterator[list[str]]:
-        number = self._first
-        for block in blocks:
-            if "\0" in "".join(block):
-                at = next(at for at, line in enumerate(block) if "\0" in line)
-                if not nuls:
-                    raise Unreadable(f"It is no text: line {number + at} has a NUL character.")
-                self.has_nuls = True
-            yield block
-            number += len(block)
+    def _checked(self, lines: list[str]) -> Block:
+        block = Block(self._number, len(lines), "".join(lines))
+        self._number += block.many
+        if "\0" in block.text:
+            if not self._nuls:
+                at = next(at for at, line in enumerate(lines) if "\0" in line)
+                raise Unreadable(f"It is no text: line {block.number + at} has a NUL character.")
+            self.has_nuls = True
+        return block
 
 
 def _blocks(text: TextIO, longest: int, number: int) -> Iterator[list[str]]:

@@ -16,7 +16,7 @@ DELIMITERS: Final = ",;\t|"
 #: So many rows show what a file is.
 SOME: Final = 20
 #: So many characters are read again where quotation marks are never closed.
-MOST_AGAIN: Final = 2**31
+MOST_AGAIN: Final = 2**29
 
 UNCLOSED: Final = "A quotation mark that is opened here is never closed."
 
