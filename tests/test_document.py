@@ -45,6 +45,7 @@ DOING: Final = {
         "refresh",
         "end",
         "change",
+        "retry",
     ),
     "put": ("put",),
     "patch": ("change",),
@@ -99,7 +100,7 @@ def address(operation: Json, **values: str) -> str:
 
 
 def parameters(place: str) -> Iterator[Parameter]:
-    """But for what stands for parameters that have names of their own: columns, which the tests of rows ask."""
+    """But for what stands for parameters that have names of their own: columns, which test_rows asks for."""
     for name in NAMES:
         for parameter in OPERATIONS[name].get("parameters", []):
             if parameter["in"] == place and not is_open(parameter["schema"]):
@@ -146,7 +147,7 @@ def test_an_operation_says_how_it_answers(operation: Json) -> None:
     wanted = {"400", "401", "503", "504"} | successes(operation)
     is_locked = bool(operation["security"]) and {} not in operation["security"]
     wanted |= {"403"} if operation["verb"] != "get" or is_locked else set()
-    wanted |= {"429"} if "throttle.take" in operation["x-sql"] else set()
+    wanted |= {"429"} if {"throttle.take", "uploads.create"} & set(operation["x-sql"]) else set()
     wanted |= {"404"} if "{" in operation["path"] else set()
     wanted |= {"408", "413", "415", "422"} if "requestBody" in operation else set()
     wanted |= {"412"} if any(one["name"] == "If-Match" for one in operation["parameters"]) else set()
@@ -170,9 +171,13 @@ def successes(operation: Json) -> set[str]:
         is_stream = operation["operationId"].startswith("stream")
         return {"200", "406"} if is_list else {"200"} if is_stream else {"200", "304"}
     found = {status for status in operation["responses"] if status < "300"}
-    assert found in ([{"200", "201"}] if operation["verb"] == "put" else [{"200"}, {"201"}, {"204"}])
+    several = [{"200", "201"}, {"202"}]
+    assert found in (several if operation["verb"] == "put" else [{"200"}, {"201"}, {"202"}, {"204"}])
     if "201" in found and operation["operationId"] not in UNADDRESSED:
         assert operation["responses"]["201"]["headers"].keys() >= {"Location"}
+    if "202" in found:
+        is_new = operation["path"].endswith("/datasets")
+        assert operation["responses"]["202"]["headers"].keys() == ({"Location", "ETag"} if is_new else {"ETag"})
     return found
 
 

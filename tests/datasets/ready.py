@@ -117,6 +117,10 @@ SEEDED: Final = {
     ),
     UUID(int=8): Table({"model": "text"}, []),
 }
+#: The files that were uploaded; nothing reads them.
+ORIGINALS: Final = {f"{UUID(int=7)}/original.csv.gz": bytes(120)} | {
+    f"{UUID(int=number)}/original.csv": bytes(12) for number in (8, 9, 10, 11)
+}
 
 
 def lay_seeded(home: Path) -> None:
@@ -136,4 +140,4 @@ def _seeded() -> dict[str, bytes]:
             for name in (TABLE, TEXT):
                 write(path := Path(place) / name, table, as_text=name == TEXT)
                 found[f"{id}/1/{name}"] = path.read_bytes()
-    return found
+    return found | ORIGINALS
