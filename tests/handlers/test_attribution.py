@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, Final, NamedTuple, TypeAlias
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -83,6 +84,11 @@ ASKED: Final[dict[str, Ask]] = {
     "createPrice": ("post", "prices", PRICES.whole),
     "changePrice": ("patch", "prices/4", {"input": 2.75}),
     "deletePrice": ("delete", "prices/4", None),
+    "createDatasetImport": (
+        "post",
+        f"datasets/{UUID(int=7)}/imports",
+        {"mapping": {"benchmark": "Vibes", "source": "Us"}},
+    ),
 }
 
 

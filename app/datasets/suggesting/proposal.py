@@ -119,9 +119,7 @@ class Proposal:
         """Where a table has nothing but an average, that is the score."""
         for look in self._looks:
             if look.is_number and look.words and set(look.words.split()) <= AGGREGATES:
-                self._parts["score"] = Cast(
-                    look, 0.5, "It is the only column of numbers that could be scores."
-                )
+                self._parts["score"] = Cast(look, 0.5, ALONE)
                 return True
         return False
 
