@@ -53,9 +53,11 @@ TABLES: Final = {
     "EmailChange": "users",
     "NewInvitation": "invitations",
     "DatasetImport": "none",
+    "DatasetPatch": "datasets",
+    "OptionsPatch": "none",
 }
 #: What is kept as one document of JSON, which has a limit as a whole.
-WITHIN: Final = {"Mapping", "Columns", "Facts"}
+WITHIN: Final = {"Mapping", "Columns", "Facts", "OptionsPatch"}
 #: Columns that have another name than the field.
 COLUMNS: Final = {
     ("models", "aliases"): ("model_names", "spelling"),
@@ -301,7 +303,10 @@ PLACES: Final = {
     "filename": ("imports", "filename"),
     "format": ("imports", "format"),
     "mapping": ("mappings", "name"),
+    "description": ("datasets", "description"),
 }
+#: JSON, which has a limit as a whole; this is what an address has room for.
+AS_JSON: Final = {("options", 1, 20_000)}
 
 
 def test_parameters_of_writes(columns: Bounds) -> None:
@@ -315,4 +320,4 @@ def test_parameters_of_writes(columns: Bounds) -> None:
         if parameter["in"] == "query" and is_text(parameter["schema"])
     }
     wanted = {name: columns[table, column] for name, (table, column) in PLACES.items()}
-    assert found == {(name, 1, limits.most) for name, limits in wanted.items()}
+    assert found == {(name, 1, limits.most) for name, limits in wanted.items()} | AS_JSON

@@ -13,7 +13,7 @@ import structlog
 
 from app.datasets.storage import Storage, Stored
 from app.http import incidents
-from app.queries import datasets, schema
+from app.queries import schema, uploads
 from app.queries.loader import Db
 
 #: Seconds between two rounds of a worker, about; workers that began together do not go on together.
@@ -65,7 +65,7 @@ async def sweep(db: Db, storage: Storage) -> tuple[int, int]:
 
 async def _delete_ownerless(db: Db, storage: Storage) -> int:
     gone = 0
-    while ids := await datasets.remove_ownerless(db):
+    while ids := await uploads.remove_ownerless(db):
         gone += len(ids)
         for id in ids:
             await storage.delete(str(id))
@@ -77,7 +77,7 @@ async def _is_ours(db: Db, storage: Storage) -> bool:
 
     To the second all files of the first would be strays.
     """
-    since = f"{await schema.since(db):%Y-%m-%dT%H:%M:%S.%f}".encode()
+    since = (await schema.since(db) or "").encode()
     try:
         owner = b"".join([piece async for piece in storage.stream(OWNER)])
     except FileNotFoundError:
@@ -107,7 +107,7 @@ async def _delete_strays(db: Db, storage: Storage) -> int:
 
 async def _delete_unnamed(db: Db, storage: Storage, files: list[Stored]) -> int:
     ids = [UUID(one.key.partition("/")[0]) for one in files]
-    unnamed = await datasets.unnamed(db, ids=ids, keys=[one.key for one in files])
+    unnamed = await uploads.unnamed(db, ids=ids, paths=[one.key for one in files])
     for key in unnamed:
         await storage.delete(key)
     return len(unnamed)

@@ -15,7 +15,7 @@ from app.datasets.storage import Storage, Write
 from app.http.bodies import UnsupportedMediaType
 from app.http.problems import InTheWay, Refused
 from app.http.uploads import TooLarge
-from app.queries.datasets import Used
+from app.queries.uploads import Used
 from app.settings import Settings
 
 #: Uploads of one person at a time, in one process.

@@ -16,7 +16,7 @@ from app.http.etags import matches
 from app.http.parameters import InAsker, InDb, existing
 from app.http.permissions import anyone
 from app.http.problems import fails
-from app.queries import datasets
+from app.queries import uploads
 
 
 @get(
@@ -24,7 +24,7 @@ from app.queries import datasets
     operation_id="getDatasetOriginal",
     summary="Get the file itself",
     guards=[anyone],
-    operation_class=asks(datasets.original),
+    operation_class=asks(uploads.original),
     responses=fails(404),
     media_type="application/octet-stream",
 )
@@ -36,7 +36,7 @@ async def get_dataset_original(
     asker: InAsker,
 ) -> Stream:
     """Byte for byte as it was uploaded, under the name that its owner gives it."""
-    file = await existing(datasets.original(db, id=id, caller=asker), "dataset")
+    file = await existing(uploads.original(db, id=id, caller=asker), "dataset")
     try:
         size = await storage.size(file.file_path)
     except FileNotFoundError:

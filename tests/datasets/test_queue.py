@@ -21,7 +21,7 @@ from app.datasets.job import Limits
 from app.datasets.leases import Found, Lease
 from app.datasets.storage import Away
 from app.datasets.storage.directory import Directory
-from app.queries import datasets
+from app.queries import datasets, uploads
 from tests.datasets.queueing import LIMITS, QUICK, Queue, children, eventually, queue
 
 pytestmark = pytest.mark.once
@@ -83,7 +83,7 @@ async def test_read_anew_it_replaces_what_was_there(there: Queue) -> None:
     await there.worker().take()
     before = await there.row(id)
     (there.files / str(id) / "original.csv").write_text("read 1")
-    await datasets.reread(there.database, id=id, options=Raw(b"{}"))
+    await uploads.reread(there.database, id=id, options=Raw(b"{}"))
     await there.worker().take()
     after = await there.row(id)
     assert (after.status, after.version) == ("ready", 2)
@@ -378,7 +378,7 @@ async def deleted(there: Queue, id: UUID) -> None:
 
 
 async def to_be_read_otherwise(there: Queue, id: UUID) -> None:
-    await datasets.reread(there.database, id=id, options=Raw(b'{"header": false}'))
+    await uploads.reread(there.database, id=id, options=Raw(b'{"header": false}'))
     await there.change(id, run_after=FUTURE)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from ipaddress import ip_address
 from typing import Any, Final
 from uuid import UUID
@@ -38,6 +39,8 @@ BY_NAME: Final[dict[str, list[Any]]] = {
     "names": [["Alpha", "acme/alpha 2", "quiz"], ["Alfa", "wordd error", "---"]],
     "table": ["models"],
     "name": ["our-spreadsheet", "mia"],
+    "paths": [["a/original.csv", "b/original.csv"]],
+    "sha256": [sha256(b"rivers").digest()],
     "tables": [["models", "model_names"], ["benchmark_results"]],
 }
 #: Of one name numbers and UUIDs may be meant.

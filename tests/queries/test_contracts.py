@@ -43,7 +43,10 @@ Describer: TypeAlias = "psycopg.Connection[tuple[Any, ...]]"
 
 #: A sequential scan that no index could serve better; the relation, and why.
 SCANS: Final[dict[str, dict[str, str]]] = {
-    "schema.applied": {"_yoyo_migration": "yoyo's own short table; all of it is wanted"},
+    **{
+        f"schema.{name}": {"_yoyo_migration": "yoyo's own short table; all of it is wanted"}
+        for name in ("applied", "since")
+    },
     **{
         f"{table}.forget": {table: "once an hour; an index by time would cost each sign-in more"}
         for table in ("sessions", "api_keys", "throttle", "invitations")

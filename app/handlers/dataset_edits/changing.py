@@ -22,7 +22,7 @@ from app.http.origins import InOrigin
 from app.http.parameters import InCaller, InCatalogue, found
 from app.http.permissions import members_write
 from app.http.problems import BODY, fails
-from app.queries import audit, datasets
+from app.queries import audit, datasets, uploads
 
 
 class DatasetPatch(Body, frozen=True):
@@ -44,7 +44,7 @@ class DatasetPatch(Body, frozen=True):
     operation_id="changeDataset",
     summary="Change a dataset",
     guards=[members_write],
-    operation_class=asks(datasets.lock, datasets.get, datasets.change, audit.note),
+    operation_class=asks(uploads.lock, datasets.get, uploads.change, audit.note),
     responses=fails(404, 412, *BODY),
     after_request=versioned,
 )
@@ -62,7 +62,7 @@ async def change_dataset(
     async with db.transaction() as tx:
         before = await own(tx, id, caller)
         await precondition.check(partial(shown, tx, id, caller.id))
-        await datasets.change(tx, id=id, patch=merge_patch(data))
+        await uploads.change(tx, id=id, patch=merge_patch(data))
         after = found(await shown(tx, id, caller.id), "dataset")
         if after.is_public != before.is_public:
             await note(
@@ -83,7 +83,7 @@ async def change_dataset(
     operation_id="deleteDataset",
     summary="Delete a dataset",
     guards=[members_write],
-    operation_class=asks(datasets.lock, datasets.get, datasets.remove, audit.note),
+    operation_class=asks(uploads.lock, datasets.get, uploads.remove, audit.note),
     responses=fails(404, 412),
 )
 async def delete_dataset(
@@ -98,7 +98,7 @@ async def delete_dataset(
     async with db.transaction() as tx:
         before = await own(tx, id, caller)
         await precondition.check(partial(shown, tx, id, caller.id))
-        await datasets.remove(tx, id=id)
+        await uploads.remove(tx, id=id)
         await note(tx, "dataset.delete", origin, actor=caller.id, subject=id, name=before.original_filename)
     await delete_files(storage, id)
 

@@ -17,7 +17,7 @@ from app.http.parameters import found
 from app.http.permissions import NotSignedIn
 from app.http.problems import InTheWay
 from app.people import Caller
-from app.queries import datasets, users
+from app.queries import uploads, users
 from app.queries.loader import Db, Writable
 
 
@@ -39,7 +39,7 @@ async def keep(
             # So that each upload counts those before it: what is asked after this sees them.
             if await users.lock(tx, id=caller.id) is None:
                 raise NotSignedIn
-            used = await datasets.used(tx, user_id=caller.id)
+            used = await uploads.used(tx, user_id=caller.id)
             await _create(tx, arrived, about, caller)
             allowance.refuse_beyond(used, arrived.size)
             await note(
@@ -61,7 +61,7 @@ async def keep(
 
 async def _create(tx: Db, arrived: Arrived, about: About, caller: Caller) -> None:
     warnings = [arrived.kind.mismatch] if arrived.kind.mismatch else []
-    made = await datasets.create(
+    made = await uploads.create(
         tx,
         id=arrived.id,
         user_id=caller.id,
@@ -78,5 +78,5 @@ async def _create(tx: Db, arrived: Arrived, about: About, caller: Caller) -> Non
         findings=Raw(msgspec.json.encode(Findings(warnings=warnings))),
     )
     if made is None:
-        same = await datasets.same(tx, user_id=caller.id, sha256=arrived.sha256)
+        same = await uploads.same(tx, user_id=caller.id, sha256=arrived.sha256)
         raise InTheWay(f"You have uploaded these bytes before: /api/v1/datasets/{same}.")

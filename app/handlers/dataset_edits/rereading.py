@@ -28,7 +28,7 @@ from app.http.etags import InPrecondition, versioned
 from app.http.parameters import InCaller, InCatalogue, found
 from app.http.permissions import members_write
 from app.http.problems import BODY, InTheWay, fails
-from app.queries import datasets
+from app.queries import datasets, uploads
 
 
 class OptionsPatch(Body, frozen=True):
@@ -58,7 +58,7 @@ class OptionsPatch(Body, frozen=True):
     operation_id="changeDatasetOptions",
     summary="Read a dataset otherwise",
     guards=[members_write],
-    operation_class=asks(datasets.lock, datasets.get, datasets.reread),
+    operation_class=asks(uploads.lock, datasets.get, uploads.reread),
     responses=fails(404, 412, *BODY),
     after_request=versioned,
 )
@@ -76,7 +76,7 @@ async def change_dataset_options(
     async with db.transaction() as tx:
         before = await own(tx, id, caller)
         await precondition.check(lambda: shown(tx, id, caller.id))
-        await datasets.reread(tx, id=id, options=merged(before.options, data))
+        await uploads.reread(tx, id=id, options=merged(before.options, data))
         return found(await shown(tx, id, caller.id), "dataset")
 
 
@@ -104,7 +104,7 @@ def _merged(now: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
     operation_id="retryDataset",
     summary="Try a dataset again",
     guards=[members_write],
-    operation_class=asks(datasets.lock, datasets.get, datasets.reread),
+    operation_class=asks(uploads.lock, datasets.get, uploads.reread),
     responses=fails(404, 409, 412),
     after_request=versioned,
 )
@@ -119,5 +119,5 @@ async def retry_dataset(
             raise InTheWay(
                 f"Only what could not be read is tried again; this is {before.status}: see /datasets/{{id}}."
             )
-        await datasets.reread(tx, id=id, options=before.options)
+        await uploads.reread(tx, id=id, options=before.options)
         return found(await shown(tx, id, caller.id), "dataset")

@@ -20,12 +20,12 @@ from app.http.parameters import InCaller, InCatalogue
 from app.http.permissions import members_write
 from app.http.problems import BODY, fails
 from app.http.uploads import FORM, Parts, receive_body, receive_form, refuse_packed
-from app.queries import audit, datasets, users
+from app.queries import audit, datasets, uploads, users
 
 #: Bytes that a form may have beside its file: the texts, and what stands between the parts.
 FRAME: Final = 4_000_000
 PARTS: Final = Parts(TEXTS, many=False)
-ASKED: Final = (datasets.used, users.lock, datasets.create, datasets.same, audit.note, datasets.get)
+ASKED: Final = (uploads.used, users.lock, uploads.create, uploads.same, audit.note, datasets.get)
 FAILS: Final = fails(
     *(409, 429, *BODY),
     said={
@@ -103,7 +103,7 @@ async def create_dataset(
         )
     refuse_packed(request)
     with upload_turns.one(caller.id):
-        used = await datasets.used(db, user_id=caller.id)
+        used = await uploads.used(db, user_id=caller.id)
         allowance.refuse_beyond(used, max((request.content_length or 0) - FRAME, 0))
         async with receiving(storage, used, allowance) as arrival:
             about = of_form(await receive_form(request, arrival, PARTS, allowance.size + FRAME))
@@ -145,7 +145,7 @@ async def put_dataset(
         raise UnsupportedMediaType(detail="Send a form with POST; PUT takes the file alone.")
     refuse_packed(request)
     with upload_turns.one(caller.id):
-        used = await datasets.used(db, user_id=caller.id)
+        used = await uploads.used(db, user_id=caller.id)
         allowance.refuse_beyond(used, request.content_length or 0)
         async with receiving(storage, used, allowance) as arrival:
             await receive_body(request, arrival, filename, allowance.size + FRAME)

@@ -1,7 +1,5 @@
 """The schema itself: which migrations it has had."""
 
-from datetime import datetime
-
 from app.queries.loader import Db, query
 
 
@@ -10,4 +8,4 @@ async def applied(db: Db) -> list[str]: ...
 
 
 @query
-async def since(db: Db) -> datetime: ...
+async def since(db: Db) -> str | None: ...
