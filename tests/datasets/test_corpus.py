@@ -1,6 +1,9 @@
 """A hundred dirty files: what is read of each, which rows are refused, what is told of it."""
 
+import random
+from io import StringIO
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -8,7 +11,9 @@ from app.datasets.columns import Findings
 from app.datasets.job import Limits
 from app.datasets.options import Options
 from app.datasets.reading.kinds import HEAD, TAIL, Unreadable, kind_of
+from app.datasets.reading.notes import Row
 from app.datasets.reading.table import opened
+from app.formats.tables.rows import table
 from tests.datasets.corpus.expected import Case
 from tests.datasets.corpus.others import BROKEN, JSON, PACKED, PARQUET, WORKBOOKS
 from tests.datasets.corpus.texts import CUT, ENCODED, HEADED
@@ -70,6 +75,59 @@ def test_its_beginning_says_what_it_is(case: Case) -> None:
         kind = kind_of(data[:HEAD], data[-TAIL:], case.name)
         assert {kind.file_type, case.type} <= {"csv", "tsv"} or kind.file_type == case.type
         assert kind.compression == case.compression
+
+
+#: What an import takes otherwise: the first row is its header, and all that is wrong is its row's.
+OTHERWISE: Final = {
+    "sign_said_above.csv", "lines_of_blanks.csv", "blanks_before_quotes.csv", "text_of_20_MB.csv",
+    "text_of_22_MB.csv", "end_of_dos.csv", "colons.csv",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CUT if case.name not in OTHERWISE], ids=lambda case: case.name
+)
+def test_a_file_that_is_imported_has_the_same_rows(tmp_path: Path, case: Case) -> None:
+    place = tmp_path / "original"
+    place.write_bytes(case.data)
+    read = opened(place, case.name, Options(), tmp_path, LIMITS, lambda _: None)
+    rows = list(read.rows)
+    header, imported = table(StringIO(case.data.decode(), newline=""), str(read.findings.delimiter))
+
+    assert header == read.titles
+    assert [_taken(row, len(header)) for row in imported] == [_taken(row, len(header)) for row in rows]
+
+
+def _taken(row: Row, width: int) -> tuple[int, object]:
+    """Whatever the words in which it is refused."""
+    number, cells = row
+    return number, None if isinstance(cells, str) or len(cells) != width else cells
+
+
+def test_what_is_damaged_is_read_or_refused_in_words(tmp_path: Path) -> None:
+    chance = random.Random(3)
+    sound = [*CUT[:3], *PACKED[:2], *JSON[:2], *WORKBOOKS[:1], *PARQUET[:1]]
+    for number in range(20 * len(sound)):
+        case = sound[number % len(sound)]
+        data = bytearray(case.data)
+        for _ in range(chance.randint(1, 8)):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        cut = data[: chance.randrange(len(data))] if chance.random() < 0.3 else data
+        assert _told(tmp_path / f"{number}", case.name, bytes(cut))
+
+
+def _told(folder: Path, name: str, data: bytes) -> str:
+    """Its columns and how many rows have as many cells, or why it is refused."""
+    folder.mkdir()
+    place = folder / "original"
+    place.write_bytes(data)
+    try:
+        found = opened(place, name, Options(), folder, LIMITS, lambda _: None)
+        widths = [len(cells) for _, cells in found.rows if not isinstance(cells, str)]
+    except Unreadable as refused:
+        return str(refused)
+    assert set(widths) <= {len(found.names)}
+    return f"{len(widths)} rows of {found.names}"
 
 
 def test_there_are_enough() -> None:

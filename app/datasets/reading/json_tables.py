@@ -141,19 +141,19 @@ def _of_object(members: dict[str, Raw], options: Options, notes: Notes, tell: Te
     found = [one for name, member in members.items() for one in _lists(member, name, 1)]
     tables = [one for one in found if kind(one.entries[0]) in {"an object", "a list"}]
     if len(tables) != 1:
-        raise Unreadable(_undecided(tables or found))
+        raise Unreadable(_undecided(tables, found if len(found) == len(members) else []))
     notes.records = tables[0].where
     return _rows_of(tables[0].entries, options, notes, tell)
 
 
-def _undecided(found: list[Found]) -> str:
-    if not found:
-        return "It is one JSON object, and no list of rows is in it: expected a list of objects."
-    if all(kind(one.entries[0]) not in {"an object", "a list"} for one in found):
-        lengths = ", ".join(f"{one.where} ({len(one.entries):,})" for one in found[:10])
-        return f"Its lists are no columns of one table, for their lengths differ: {lengths}."
-    named = ", ".join(f"{one.where} ({len(one.entries):,})" for one in found[:10])
-    return f"It has several lists: {named}. Say with the option `records` which of them has the rows."
+def _undecided(tables: list[Found], columns: list[Found]) -> str:
+    """`columns` are plain lists, where the object is made of nothing else."""
+    named = ", ".join(f"{one.where} ({len(one.entries):,})" for one in (tables or columns)[:10])
+    if tables:
+        return f"It has several lists: {named}. Say with the option `records` which of them has the rows."
+    if len(columns) > 1:
+        return f"Its lists are no columns of one table, for their lengths differ: {named}."
+    return "It is one JSON object, and no list of rows is in it: expected a list of objects."
 
 
 def _columns(members: dict[str, Raw]) -> list[list[Raw]] | None:

@@ -152,8 +152,11 @@ class Records:
 
 
 def ragged(width: int, found: int) -> str:
-    cells = "1 cell" if found == 1 else f"{found} cells"
-    return f"Expected {width} cells, as the header has; found {cells}."
+    return f"Expected {_cells(width)}, as the header has; found {_cells(found)}."
+
+
+def _cells(many: int) -> str:
+    return "1 cell" if many == 1 else f"{many} cells"
 
 
 def _in_words(fault: str, is_tall: bool) -> str:
