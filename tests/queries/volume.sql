@@ -194,3 +194,20 @@ where right(id::text, 12)::bigint % 50 = 7;
 update imports set applied_at = created_at where id = '00000000-0000-0000-0000-000000000007';
 update benchmark_results set import_id = '00000000-0000-0000-0000-000000000007', source_row = id
 where model_id between 990 and 995;
+
+-- A hundred people have two hundred files each; a tenth of them everybody may read, and one is full of faults.
+insert into datasets (
+    id, user_id, created_at, is_public, filename, original_filename, file_type, file_path, file_size, sha256
+)
+select
+    ('00000000-0000-0000-0005-' || lpad(i::text, 12, '0'))::uuid,
+    ('00000000-0000-0000-0001-' || lpad((1 + i % 100)::text, 12, '0'))::uuid,
+    timestamptz '2025-01-01Z' + i * interval '1 minute', i % 10 = 0, i || '.csv', 'scores-' || i || '.csv', 'csv',
+    i || '/original.csv', 1000 + i, sha256(i::text::bytea)
+from generate_series(1, 20000) as i
+order by i;
+
+insert into dataset_rejects (dataset_id, position, row_number, column_name, value, reason)
+select '00000000-0000-0000-0005-000000000010', i, 10 * i, 'score', 'n.a.', 'Expected a number.'
+from generate_series(1, 10000) as i
+order by i;
