@@ -75,15 +75,8 @@ class Asking:
         self.close = cursor.close
 
     def run(self, statement: Statement) -> Cursor:
-        """Raises TooMuch where the memory does not do, Away where the file or the disk does not."""
-        import duckdb
-
-        try:
-            return self._cursor.execute(statement.text, statement.values)
-        except duckdb.OutOfMemoryException:
-            raise TooMuch from None
-        except duckdb.IOException as error:
-            raise away(error) from error
+        """Its rows are worked out as they are fetched, so that fetching may fail too."""
+        return self._cursor.execute(statement.text, statement.values)
 
 
 class Explorer:
@@ -119,7 +112,7 @@ class Explorer:
     async def _run(self, turns: asyncio.Semaphore, seconds: float, work: Callable[[Asking], T]) -> T:
         async with _turn(turns, self._seconds):
             asking = await asyncio.to_thread(self._begin)
-            answering = asyncio.create_task(asyncio.to_thread(work, asking))
+            answering = asyncio.create_task(asyncio.to_thread(_answered, work, asking))
             try:
                 async with asyncio.timeout(seconds):
                     return await asyncio.shield(answering)
@@ -148,6 +141,18 @@ async def _turn(turns: asyncio.Semaphore, seconds: float) -> AsyncIterator[None]
         yield
     finally:
         turns.release()
+
+
+def _answered(work: Callable[[Asking], T], asking: Asking) -> T:
+    """Raises TooMuch where the memory does not do, Away where the file or the disk does not."""
+    import duckdb
+
+    try:
+        return work(asking)
+    except duckdb.OutOfMemoryException:
+        raise TooMuch from None
+    except duckdb.IOException as error:
+        raise away(error) from error
 
 
 async def _end(answering: "asyncio.Task[T]", asking: Asking) -> None:
