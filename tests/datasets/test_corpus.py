@@ -80,7 +80,8 @@ def test_its_beginning_says_what_it_is(case: Case) -> None:
 #: What an import takes otherwise: the first row is its header, and all that is wrong is its row's.
 OTHERWISE: Final = {
     "sign_said_above.csv", "lines_of_blanks.csv", "blanks_before_quotes.csv", "text_of_20_MB.csv",
-    "text_of_22_MB.csv", "end_of_dos.csv", "colons.csv",
+    "text_of_22_MB.csv",
+    "end_of_dos.csv", "colons.csv", "no_sign.csv", "all_rows_broken.csv", "header_broken.csv",
 }  # fmt: skip
 
 

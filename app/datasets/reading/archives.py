@@ -25,6 +25,8 @@ FREE: Final = 50 * 2**20
 #: What cells take when a sheet is read, in bytes: each from the first to the last, and each that is filled.
 ROOM: Final = 32
 FILLED: Final = 64
+MOST_SHEETS: Final = 1000
+LONGEST_TITLE: Final = 255
 #: Of cells with an error these are kept as such; others are empty.
 MOST_ERRORS: Final = 100_000
 #: The end of a zip's directory, in which its length stands, and how far from the end of the file it may be.
@@ -77,6 +79,10 @@ def looked_at(path: Path, scratch: Path, limits: Limits) -> tuple[Path, dict[str
     except FAULTS:
         raise Unreadable(DAMAGED) from None
     found = {title: seen for title, seen in sheets.items() if seen}
+    if len(found) > MOST_SHEETS or max(map(len, found), default=0) > LONGEST_TITLE:
+        raise Unreadable(
+            "It has too many sheets, or such with long names: bring the one with the table as CSV."
+        )
     for title, seen in found.items():
         _demand_room(title, seen, limits)
     return copy, found

@@ -76,7 +76,7 @@ def _rows(path: Path, encoding: Encoding, dialect: Dialect, notes: Notes, tell: 
         records = Records(lines, dialect.delimiter, blanks_before_quotes=dialect.blanks_before_quotes)
         records.width = width
         rows = iter(records)
-        header = next(rows)[1] if dialect.heading.has_header else None
+        header = next(rows, (0, BLANK))[1] if dialect.heading.has_header else None
         is_strict = encoding.errors == "strict"
         for count, (line, cells) in enumerate(rows):
             if not count % SILENT:

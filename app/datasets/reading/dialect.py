@@ -15,6 +15,8 @@ from app.formats.tables.rows import DELIMITERS, Records
 
 #: So many rows show how a file is written.
 SOME: Final = 2000
+#: What cannot be a delimiter.
+NONE: Final = '"\r\n\0'
 #: A header with more of them is not even cut.
 MOST_CELLS: Final = 1_000_000
 #: What spreadsheets write above a table to say its delimiter.
@@ -48,12 +50,16 @@ class Cut(NamedTuple):
 
 def dialect_of(sample: str, options: Options) -> Dialect:
     """`sample` is what stands behind the lines that are to be skipped: whole lines, not all of them blank."""
+    if options.delimiter and options.delimiter in NONE:
+        raise Unreadable("What stands between columns is no quotation mark, and no end of a line.")
     signs = options.delimiter or _said(sample) or DELIMITERS
     line = sample.lstrip().partition("\n")[0]
     if max(map(line.count, signs)) > MOST_CELLS:
         raise Unreadable(f"Its first line has more than {MOST_CELLS:,} cells.")
     cuts = [_cut(sample, sign, blanks) for sign in signs for blanks in _blanks(sample, sign)]
     best = max(cuts, key=lambda cut: cut.fitting)
+    if not best.rows:
+        raise Unreadable("Of its first rows none can be cut into cells: look at its quotation marks.")
     decimal = options.decimal or decimal_of(cell for _, cells in best.rows for cell in cells)
     heading = heading_of(best.rows, best.width, options)
     return Dialect(best.delimiter, best.blanks_before_quotes, decimal, heading)

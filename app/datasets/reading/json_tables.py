@@ -13,6 +13,7 @@ from app.datasets.options import Options
 from app.datasets.reading.encodings import encoding_of
 from app.datasets.reading.headings import judge
 from app.datasets.reading.limits import MOST_TITLES, SILENT
+from app.datasets.reading.naming import cleaned
 from app.datasets.reading.notes import Notes, Row, Source, Tell
 from app.datasets.reading.values import BLANKS, FAULTS, cells, entries, kind, objects, with_texts
 from app.formats.files import BEYOND_JSON, Unreadable
@@ -101,8 +102,8 @@ def _at(data: bytes, where: str) -> Raw:
     """What lies there; a name may have dots itself."""
     found = _below(data, where)
     if found is None or kind(found) not in {"a list", "an object"}:
-        lists = [f"{one.where} ({len(one.entries):,})" for one in _lists(data, "")]
-        known = f"its lists are {', '.join(lists)}" if lists else "it has no list"
+        lists = [*_lists(data, "")]
+        known = f"its lists are {_named(lists)}" if lists else "it has no list"
         raise Unreadable(f"There is no list of rows at {where}: {known}.")
     return found
 
@@ -142,18 +143,22 @@ def _of_object(members: dict[str, Raw], options: Options, notes: Notes, tell: Te
     tables = [one for one in found if kind(one.entries[0]) in {"an object", "a list"}]
     if len(tables) != 1:
         raise Unreadable(_undecided(tables, found if len(found) == len(members) else []))
-    notes.records = tables[0].where
+    notes.records = cleaned(tables[0].where)[:1000]
     return _rows_of(tables[0].entries, options, notes, tell)
 
 
 def _undecided(tables: list[Found], columns: list[Found]) -> str:
     """`columns` are plain lists, where the object is made of nothing else."""
-    named = ", ".join(f"{one.where} ({len(one.entries):,})" for one in (tables or columns)[:10])
+    named = _named(tables or columns)
     if tables:
         return f"It has several lists: {named}. Say with the option `records` which of them has the rows."
     if len(columns) > 1:
         return f"Its lists are no columns of one table, for their lengths differ: {named}."
     return "It is one JSON object, and no list of rows is in it: expected a list of objects."
+
+
+def _named(found: list[Found]) -> str:
+    return ", ".join(f"{cleaned(one.where)[:60]} ({len(one.entries):,})" for one in found[:10])
 
 
 def _columns(members: dict[str, Raw]) -> list[list[Raw]] | None:

@@ -21,8 +21,9 @@ def names_of(titles: list[str]) -> list[str]:
 
 
 def cleaned(title: str) -> str:
-    """Without a byte-order mark, NULs, and blanks around it or several in a row."""
-    return BLANKS.sub(" ", title.replace("\ufeff", "").replace("\0", "")).strip()
+    """Without byte-order marks, NULs, blanks around it or several in a row; `?` stands for stray bytes."""
+    text = title.encode("utf-8", "replace").decode()
+    return BLANKS.sub(" ", text.replace("\ufeff", "").replace("\0", "")).strip()
 
 
 def _unique(name: str, taken: set[str]) -> str:

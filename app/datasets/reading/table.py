@@ -18,8 +18,9 @@ from app.datasets.reading.parquet import parquet
 from app.datasets.reading.unpacking import unpacked
 from app.datasets.reading.workbook import workbook
 
-#: So many columns are named in a warning.
+#: So many columns are named in a warning, and so much of each name.
 SHOWN: Final = 5
+LONGEST: Final = 60
 
 
 class Opened:
@@ -97,10 +98,10 @@ def _renamed(titles: list[str], names: list[str]) -> Iterator[str]:
     if nameless:
         many = "1 column has" if len(nameless) == 1 else f"{len(nameless):,} columns have"
         yield f"{many} no name: {_some(nameless)}."
-    again = [f"{name}" for title, name in zip(titles, names, strict=True) if title and title != name]
+    again = [name for title, name in zip(titles, names, strict=True) if title and title != name]
     if again:
         yield f"Names that stand there twice, are ours or are long, are changed: {_some(again)}."
 
 
 def _some(names: list[str]) -> str:
-    return ", ".join(names[:SHOWN]) + (" …" if len(names) > SHOWN else "")
+    return ", ".join(name[:LONGEST] for name in names[:SHOWN]) + (" …" if len(names) > SHOWN else "")

@@ -21,6 +21,8 @@ Value = int | float | str | bool | date | datetime | time | timedelta
 #: The first that has as much of its width filled is the header, or the first row; of so many rows.
 FULL: Final = 0.6
 SOME: Final = 2000
+#: So many other sheets are named.
+SHOWN: Final = 10
 #: Beyond it numbers are not whole ones, whatever they look like.
 EXACT: Final = 10**15
 
@@ -46,7 +48,9 @@ def workbook(path: Path, options: Options, notes: Notes, scratch: Path, limits: 
     notes.sheet = title
     others = [name for name in notes.sheets if name != title and seen[name].cells]
     if others and options.sheet is None:
-        notes.warn(f"It is the sheet {title} that is read; say `sheet` for another: {', '.join(others[:5])}.")
+        notes.warn(
+            f"It is the sheet {title} that is read; say `sheet` for another: {', '.join(others[:SHOWN])}."
+        )
     return _table(sheet, seen[title], options, notes, tell)
 
 
@@ -54,7 +58,7 @@ def _chosen(titles: list[str], seen: dict[str, Seen], hidden: set[str], wanted: 
     """The first with a table, rather than with remarks; one that is hidden only where there is no other."""
     if wanted is not None:
         if wanted not in titles:
-            raise Unreadable(f"There is no sheet {wanted}; there are {', '.join(titles)}.")
+            raise Unreadable(f"There is no sheet {wanted}; there are {', '.join(titles[:SHOWN])}.")
         return wanted
     filled = [title for title in titles if seen[title].cells]
     tables = [title for title in filled if len(seen[title].rows) > 1 and len(seen[title].columns) > 1]

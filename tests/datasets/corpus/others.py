@@ -90,6 +90,7 @@ WORKBOOKS: Final = [
     Case("remarks_first.xlsx", lambda: workbook({"Read me": {(0, 0): "It holds results"}, "Results": grid(TABLE, 3, 2) | {(0, 2): "Of May"}}),
          20, type="xlsx", first=ONE, warnings=("the sheet Results that is read; say `sheet` for another: Read me", "1 row above"), found={"skipped_lines": 3}),
     Case("sheet_said.xlsx", lambda: workbook({"A": grid(TABLE), "B": grid([["x", "y"], [1, 2]])}), 1, "x y", "xlsx", options={"sheet": "B"}, first=["1", "2"]),
+    Case("sheet_of_two.xlsx", lambda: workbook({"A & <B>": grid(TABLE)}), 20, type="xlsx", found={"sheets": ["A & <B>"]}),
     Case("sheet_missing.xlsx", lambda: workbook({"A": grid(TABLE)}), options={"sheet": "B"}, refused="There is no sheet B; there are A"),
     Case("kinds.xlsx", lambda: workbook({"A": grid([["n", "d", "m", "t", "b", "e"], [5, date(2024, 1, 2), datetime.fromisoformat("2024-01-02T03:04:05"), time(3, 4), True, "#DIV/0!"], [0.5]])}),
          2, "n d m t b e", "xlsx", first=["5", "2024-01-02", "2024-01-02T03:04:05", "03:04:00", "true", "#DIV/0!"], warnings=("1 cell with an error, such as #DIV/0! in row 2",)),
