@@ -16,6 +16,8 @@ from bench.contestants import POOL_SIZE, WORKERS
 from bench.database import Heaviest
 from bench.importing import Imports, table
 from bench.load import CONNECTIONS, Burst
+from bench.profiling import Profiled
+from bench.profiling import table as profiling_table
 from bench.signing_in import SignIns
 from bench.signing_in import table as sign_in_table
 
@@ -29,6 +31,7 @@ PACKAGES: Final = (
     "fastapi",
     "sqlalchemy",
     "pydantic",
+    "duckdb",
 )
 
 
@@ -88,6 +91,7 @@ class Report:
     duels: Sequence[Duel]
     pages: Sequence[Touched]
     imports: Imports
+    profiled: Profiled
     sign_ins: SignIns
     heavy: Heaviest
     counts: Mapping[str, int]
@@ -111,6 +115,8 @@ class Report:
             *(_duel_row(duel) for duel in self.duels),
             "",
             *table(self.imports),
+            "",
+            *profiling_table(self.profiled),
             "",
             *sign_in_table(self.sign_ins),
             "",

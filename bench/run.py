@@ -17,6 +17,10 @@ from bench.importing import SMOKE as SMALL_FILES
 from bench.importing import Imports
 from bench.importing import measure as measure_imports
 from bench.load import burst, require_wrk
+from bench.profiling import FULL as LARGE_TABLE
+from bench.profiling import SMOKE as SMALL_TABLE
+from bench.profiling import Profiled
+from bench.profiling import measure as measure_profiling
 from bench.results import FILE, Duel, Report, Round
 from bench.signing_in import SignIns
 from bench.signing_in import measure as measure_sign_ins
@@ -70,7 +74,9 @@ def fight(duel: Duel, our: Contestant, their: Contestant, given: Namespace) -> N
     print(f"{duel.name}: {duel.ratio:.1f} times the rival", flush=True)
 
 
-def measure(server: Server, given: Namespace, imports: Imports, sign_ins: SignIns) -> Report:
+def measure(
+    server: Server, given: Namespace, imports: Imports, profiled: Profiled, sign_ins: SignIns
+) -> Report:
     heavy = heaviest(server)
     contests = duels(heavy)
     with ExitStack() as stack:
@@ -84,6 +90,7 @@ def measure(server: Server, given: Namespace, imports: Imports, sign_ins: SignIn
         contests,
         pages,
         imports,
+        profiled,
         sign_ins,
         heavy,
         counts(server),
@@ -107,9 +114,10 @@ def main() -> None:
     given.load = os.getloadavg()[0]
     require_wrk()
     imports = measure_imports(SMALL_FILES if given.smoke else LARGE_FILES, min(given.rounds, 3))
+    profiled = measure_profiling(SMALL_TABLE if given.smoke else LARGE_TABLE, min(given.rounds, 3))
     sign_ins = measure_sign_ins()
     with generated(SMOKE if given.smoke else FULL) as server:
-        text = measure(server, given, imports, sign_ins).markdown()
+        text = measure(server, given, imports, profiled, sign_ins).markdown()
     print(text)
     if not given.smoke:
         FILE.write_text(text, encoding="utf-8")
