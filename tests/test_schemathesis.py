@@ -16,6 +16,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.accounts.permitted import TABLE
+from tests.datasets.ready import lay_seeded
 from tests.people import EVE, MIA, SECRET, SUE, Person
 from tests.test_document import OPERATIONS
 
@@ -23,7 +24,7 @@ ROOT: Final = Path(__file__).parents[1]
 #: Not asked: what takes files, each of which a process would read; what ends the session that asks, or counts
 #: how often somebody tries; what takes an account away, for nothing makes another. Their own tests ask them.
 UNTRIED: Final = {
-    *("createImport", "createDatasetImport"),
+    *("createImport", "createDatasetImport", "createDataset", "putDataset"),
     *("beginSession", "refreshSession", "endSession", "endSessions", "deleteSession"),
     *("registerUser", "changePassword", "changeEmail", "deleteUser"),
 }
@@ -56,8 +57,23 @@ include-operation-id = ["deleteApiKey", "deleteInvitation"]
 parameters = { id = "00000000-0000-0000-0000-000000000001" }
 
 [[operations]]
-include-operation-id = ["getDatasetSuggestion", "listDatasetImports", "listDatasetResults"]
+include-operation-id = [
+    "getDatasetSuggestion", "listDatasetImports", "listDatasetResults", "getDataset", "getDatasetOriginal",
+    "listDatasetColumns", "listDatasetRejects", "getDatasetRows", "getDatasetExport", "streamDatasetEvents",
+]
 parameters = { id = "00000000-0000-0000-0000-000000000007" }
+
+[[operations]]
+include-operation-id = ["changeDataset", "changeDatasetOptions"]
+parameters = { id = "00000000-0000-0000-0000-000000000008" }
+
+[[operations]]
+include-operation-id = "deleteDataset"
+parameters = { id = "00000000-0000-0000-0000-000000000009" }
+
+[[operations]]
+include-operation-id = "retryDataset"
+parameters = { id = "00000000-0000-0000-0000-00000000000b" }
 
 [generation]
 max-examples = 15
@@ -81,8 +97,9 @@ def environment(**settings: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def service(fresh: str) -> Iterator[str]:
-    """The address of a real server on a seeded database of its own."""
+def service(fresh: str, tmp_path: Path) -> Iterator[str]:
+    """The address of a real server on a seeded database of its own, with the files of the sample."""
+    lay_seeded(tmp_path)
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -92,6 +109,8 @@ def service(fresh: str) -> Iterator[str]:
         REGISTRATION="invite",
         PORT=str(port),
         LOG_REQUESTS="false",
+        DATA_DIR=str(tmp_path),
+        DATASET_READERS="0",
     )
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(
