@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Final
 
@@ -161,6 +162,20 @@ async def test_two_thousand_columns_fit_into_the_memory_of_a_reading(tmp_path: P
 
     assert found.files[0].error is None
     assert found.records == 2000 + 30 * 2000
+
+
+async def test_it_may_be_packed_and_beside_others(tmp_path: Path) -> None:
+    place = tmp_path / "boards.zip"
+    with zipfile.ZipFile(place, "w") as archive:
+        for number in range(3):
+            archive.writestr(f"day=1/board-{number}.parquet", parquet(BOARD))
+        archive.writestr("cut.parquet", parquet(BOARD)[:-1])
+    found = await seen(place)
+
+    assert [(file.format, file.records, file.error) for file in found.files] == [
+        (None, 0, None),
+        *[("parquet", 3, None)] * 3,
+    ]
 
 
 async def test_a_column_that_nobody_names_takes_no_memory(tmp_path: Path) -> None:
