@@ -1,5 +1,6 @@
 """A suggestion for a dataset: what the catalogue knows of its names, and its first records."""
 
+from asyncio import to_thread
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from itertools import islice
 from pathlib import Path
@@ -31,12 +32,13 @@ LONGEST_NAME: Final = 255
 async def suggestion(db: Db, explorer: Explorer, ready: Ready, text: Path) -> Suggestion:
     """`text` is the file's rows as they were written."""
     given, filename = ready.columns, ready.original_filename
-    values, titles = _names(given, ready.findings.decimal or ".", filename)
+    # Of two thousand columns it takes a second or two, in which others want to be answered.
+    values, titles = await to_thread(_names, given, ready.findings.decimal or ".", filename)
     known = Known(
         models=_known(await names.models_called(db, names=values)),
         benchmarks=_known(await names.benchmarks_called(db, names=[*values, *titles])),
     )
-    found = suggested(filename, given, ready.findings, ready.row_count, known)
+    found = await to_thread(suggested, filename, given, ready.findings, ready.row_count, known)
     near = [
         *await _near(
             db,

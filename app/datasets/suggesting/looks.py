@@ -23,6 +23,7 @@ FORMATS: Final = (
 )
 ABSENT: Final = frozenset(Mapping().absent)
 URL: Final = re.compile(r"https?://\S+")
+DIGIT: Final = re.compile(r"[0-9]")
 #: So much of what is looked at must be alike.
 MOST: Final = 0.8
 PERCENT_SIGN: Final = re.compile(r"%|\bpercent(age)?\b|\bpct\b", re.IGNORECASE)
@@ -74,7 +75,11 @@ class Look:
         """All that every one of its values fits; `""` for ISO, which needs none."""
         if self.column.type in {"date", "datetime"}:
             return ("",)
-        if self.column.type not in {"text", "integer"} or not self.samples:
+        if (
+            self.column.type not in {"text", "integer"}
+            or not self.samples
+            or not DIGIT.search(self.samples[0])
+        ):
             return ()
         if self.column.type == "text" and all(iso(value) for value in self.samples):
             return ("",)

@@ -8,7 +8,7 @@ from app.datasets.suggesting import Role, Shape, Suggestion
 from app.datasets.suggesting.looks import Look
 from app.datasets.suggesting.open_questions import asked, unused
 from app.datasets.suggesting.roles import Cast, Known, parts, settings, spares
-from app.datasets.suggesting.scores import CONFIDENCE, REASON, Scored, beside, columns, together
+from app.datasets.suggesting.scores import CONFIDENCE, REASON, Scored, beside, columns, companions, together
 from app.datasets.suggesting.words import AGGREGATES, parts_of_name
 from app.formats.mapping import Columns, Facts, Mapping, Score
 from app.formats.tables.places import named
@@ -51,6 +51,7 @@ class Proposal:
             one for one in scored if one.look.name not in {fit.look.name for fit in plain.values()}
         ]
         self._parts = parts([look for look in found if look.name not in sure], known, rows)
+        self._companions = companions(found)
         self._scores: list[Scored] = []
         self._settings: dict[str, Cast] = {}
         self._spares: list[Cast] = []
@@ -190,7 +191,7 @@ class Proposal:
         return said
 
     def _score(self, one: Scored) -> Score:
-        more: dict[str, Any] = {"unit": one.look.unit, **beside(one, self._looks)}
+        more: dict[str, Any] = {"unit": one.look.unit, **beside(one, self._companions)}
         return Score(column=one.look.name, benchmark=one.benchmark[:255], **more)
 
     def _date_formats(self) -> tuple[str, ...]:

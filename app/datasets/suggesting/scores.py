@@ -37,6 +37,14 @@ class Scored(NamedTuple):
     kind: Kind
 
 
+class Companion(NamedTuple):
+    """What a column says of another, whose name begins with these words."""
+
+    part: str
+    of: str
+    column: str
+
+
 def bare(title: str) -> str:
     """The name of a column as that of a benchmark: `MMLU (%) ⬆️` is `MMLU`, `gsm8k_acc` is `gsm8k`."""
     name = REMARKS.sub("", title).strip()
@@ -99,18 +107,22 @@ def together(found: list[Scored]) -> list[Scored]:
     return [one for one in found if one.kind != "other" or alike(one)]
 
 
-def beside(scored: Scored, looks: list[Look]) -> dict[str, str]:
-    """Columns of its errors, intervals and samples."""
+def companions(looks: list[Look]) -> list[Companion]:
+    """Columns of numbers that are named as standing beside others."""
+    ended = ((look, part, ending.sub("", look.words)) for look in looks for part, ending in BESIDE.items())
+    return [
+        Companion(part, rest, look.name)
+        for look, part, rest in ended
+        if rest != look.words and look.is_number
+    ]
+
+
+def beside(scored: Scored, companions: list[Companion]) -> dict[str, str]:
+    """Columns of its errors, intervals and samples; half of an interval is none."""
     found: dict[str, str] = {}
-    for look in looks:
-        for part, ending in BESIDE.items():
-            rest = ending.sub("", look.words)
-            if rest != look.words and look.is_number and _begins(scored.look.words, rest):
-                found.setdefault(part, look.name)
+    for one in companions:
+        if f"{scored.look.words} ".startswith(f"{one.of} "):
+            found.setdefault(one.part, one.column)
     if not {"ci_low", "ci_high"} <= found.keys():
         found = {part: name for part, name in found.items() if not part.startswith("ci")}
     return found
-
-
-def _begins(words: str, with_: str) -> bool:
-    return words == with_ or words.startswith(f"{with_} ")
