@@ -19,6 +19,9 @@ WHY: Final = {
     "processing": "This dataset is being read; GET /datasets/{id} says how far it is.",
 }
 
+#: For the OpenAPI document: what 409 means where rows are asked for.
+NOT_READY: Final = {409: "The dataset is not ready; `detail` says how it stands."}
+
 
 class Ready(Struct, frozen=True):
     """A dataset's rows, where they lie in the storage, and what is known of its columns."""

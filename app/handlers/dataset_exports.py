@@ -17,7 +17,7 @@ from app.datasets.exploring.exports import MEDIA_TYPES, ExportFormat
 from app.datasets.exploring.named import NUMBER_OF_ROW
 from app.datasets.exploring.parameters import Wanted
 from app.datasets.exploring.questions import Wishes
-from app.datasets.ready import at_hand
+from app.datasets.ready import NOT_READY, at_hand
 from app.datasets.storage import Storage
 from app.http.attachments import attachment
 from app.http.document import asks
@@ -39,7 +39,7 @@ ENDINGS: Final = frozenset(
     summary="Export a dataset's rows",
     guards=[anyone],
     operation_class=asks(datasets.table, open_to=parameters.FILTERS, gives=MEDIA_TYPES.values()),
-    responses=fails(404, 409),
+    responses=fails(404, 409, said=NOT_READY),
     dependencies={"wishes": Provide(parameters.of_export, sync_to_thread=False)},
 )
 async def get_dataset_export(

@@ -11,7 +11,7 @@ from app.datasets.exploring import parameters
 from app.datasets.exploring.answers import Asked, Rows, answer
 from app.datasets.exploring.explorer import Explorer
 from app.datasets.exploring.questions import Wishes
-from app.datasets.ready import at_hand
+from app.datasets.ready import NOT_READY, at_hand
 from app.datasets.storage import Storage
 from app.http.document import asks
 from app.http.etags import versioned
@@ -27,7 +27,7 @@ from app.queries import datasets
     summary="Get a dataset's rows",
     guards=[anyone],
     operation_class=asks(datasets.table, open_to=parameters.FILTERS),
-    responses=fails(404, 409),
+    responses=fails(404, 409, said=NOT_READY),
     dependencies={"wishes": Provide(parameters.of_page, sync_to_thread=False)},
     after_request=versioned,
 )

@@ -8,7 +8,7 @@ from litestar import Router, get
 from litestar.params import PathParameter, QueryParameter
 
 from app.datasets.columns import Column
-from app.datasets.ready import demand_ready
+from app.datasets.ready import NOT_READY, demand_ready
 from app.datasets.shown import WholeDataset, shown
 from app.http.document import asks
 from app.http.etags import versioned
@@ -81,7 +81,7 @@ async def get_dataset(db: InDb, id: DatasetInPath, asker: InAsker) -> WholeDatas
     summary="List a dataset's columns",
     guards=[anyone],
     operation_class=asks(datasets.table),
-    responses=fails(404, 406, 409),
+    responses=fails(404, 406, 409, said=NOT_READY),
 )
 async def list_dataset_columns(
     db: InDb,

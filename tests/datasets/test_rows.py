@@ -242,6 +242,16 @@ async def test_words_are_nowhere_where_there_are_no_texts(explored: Explored) ->
     assert (await explored.client.get(f"{laid.path}/rows?q=1")).json()["rows"] == []
 
 
+async def test_texts_that_are_no_json_in_a_column_of_json(explored: Explored) -> None:
+    """Its owner may have said that it is JSON."""
+    texts = ['{"a": 1}', "[1", "NaN", '{"a": 1e999}', "null", '"x"']
+    laid = await explored.lay(Table({"j": "json"}, [[text] for text in texts]))
+    found = (await explored.client.get(f"{laid.path}/rows?columns=j")).text
+    assert '"rows":[[{"a": 1}],["[1"],["NaN"],[' in found
+    lines = (await explored.client.get(f"{laid.path}/export?format=ndjson")).text.splitlines()
+    assert [json.loads(line)["j"] for line in lines[:2]] == [{"a": 1}, "[1"]
+
+
 async def test_columns_in_the_order_in_which_they_are_wanted(asked: Asked) -> None:
     found = await asked.rows_for(("columns", "score"), ("columns", 'no"te'), ("limit", "5"))
     assert [column["name"] for column in found["columns"]] == ["score", 'no"te']
