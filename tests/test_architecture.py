@@ -53,6 +53,9 @@ STATEMENTS: Final = {
     "app/datasets/exploring/statements.py": {
         "select ": "asks a person's own file, whose columns nobody knows beforehand",
     },
+    "app/datasets/statements.py": {
+        "select ": "the same, of a file that is being read",
+    },
 }
 #: Who may import a driver beside app/database; app/queries/loader.py is given what it needs.
 DRIVERS: Final = {"asyncpg", "psycopg", "psycopg_pool", "duckdb"}
@@ -62,6 +65,7 @@ DRIVEN: Final = {
     "app/formats/parquet/table.py": "reads one file, where nothing else can be reached",
     "app/datasets/exploring/explorer.py": "answers questions to people's own files",
     "app/datasets/reading/parquet.py": "reads one file by the engine of a reading",
+    "app/datasets/engine.py": "is the engine of a reading",
 }
 #: Methods that run a statement, and the places that give them one that is put together.
 RUNNERS: Final = {

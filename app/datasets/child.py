@@ -8,10 +8,10 @@ from pathlib import Path
 from time import monotonic
 from typing import Final
 
-import duckdb
 import msgspec
 
 from app.confined.child import OUT_OF_MEMORY, begin, end, say
+from app.datasets.engine import OutOfMemory
 from app.datasets.job import PROFILE, Done, Message, Progress, Refusal, Stage, Task
 from app.datasets.profiling.file import profile_of
 from app.datasets.reading.kinds import Unreadable
@@ -55,7 +55,7 @@ def main() -> None:
     )
     try:
         say(_last_word(task))
-    except (MemoryError, duckdb.OutOfMemoryException):
+    except (MemoryError, OutOfMemory):
         os._exit(OUT_OF_MEMORY)
     end()
 

@@ -4,9 +4,11 @@ from pathlib import Path
 from typing import Final
 
 import duckdb
-from duckdb import DuckDBPyConnection
 
 from app.datasets.job import Limits
+
+Engine = duckdb.DuckDBPyConnection
+OutOfMemory = duckdb.OutOfMemoryException
 
 #: Megabytes: for tables of ordinary width, for each column, and what Python and the engine's code take.
 ORDINARY: Final = 96
@@ -27,7 +29,7 @@ def megabytes(columns: int, longest_row: int, mean_row: float, limits: Limits) -
     return int(max(LEAST, min(wanted, limits.memory - BESIDES)))
 
 
-def opened(scratch: Path, megabytes: int) -> DuckDBPyConnection:
+def opened(scratch: Path, megabytes: int) -> Engine:
     """One thread: rows stay in their order, and memory where it is; what has no room goes to `scratch`."""
     engine = duckdb.connect(
         config={

@@ -191,6 +191,7 @@ MEANINGS: Final[list[tuple[str, ColumnType, list[str], bool, str | None]]] = [
     ("row_id", "integer", ["1", "1"], False, None),
     ("Accuracy (%)", "number", ["1.5"], False, "score"),
     ("score", "text", ["high"], False, None),
+    ("win_rate", "number", ["7.5"], False, "score"),
     ("params", "number", ["7"], False, None),
     ("notes", "text", [], False, None),
 ]

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from duckdb import DuckDBPyConnection
 from msgspec.structs import replace
 
 from app.datasets import engine
@@ -40,7 +39,7 @@ def profile_of(task: Task, telling: Telling) -> Profile:
         typed = _typed(duck, scratch, found, source.names, options, habits, telling)
         table = Table(duck, scratch / TABLE, found.rows)
         columns = described(table, _titled(source.titles, typed), telling("profiling", 0.8, 0.95))
-        twice = duplicates(duck, scratch / TEXT, source.names, found.rows)
+        twice = duplicates(Table(duck, scratch / TEXT, found.rows), source.names)
     warned = replace(findings, warnings=[*findings.warnings, *about_types(options.columns, typed)])
     return Profile(
         file_type=source.file_type,
@@ -54,7 +53,7 @@ def profile_of(task: Task, telling: Telling) -> Profile:
 
 
 def _typed(
-    duck: DuckDBPyConnection,
+    duck: engine.Engine,
     scratch: Path,
     found: Normalised,
     names: Sequence[str],

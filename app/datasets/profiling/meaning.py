@@ -23,8 +23,10 @@ CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 MODELS: Final = frozenset({"model", "models", "llm", "llms", "checkpoint"})
 BENCHMARKS: Final = frozenset({"benchmark", "benchmarks", "task", "tasks", "eval", "evaluation", "testset"})
 SCORES: Final = frozenset(
-    {"score", "scores", "accuracy", "acc", "result", "value", "f1", "elo", "rating", "winrate", "metric"}
+    {"score", "scores", "accuracy", "acc", "result", "value", "f1", "elo", "rating", "metric"}
 )
+#: Of several words, however they are written.
+RATES: Final = ("winrate", "exactmatch", "pass1")
 IDS: Final = frozenset({"id", "ids", "uuid", "guid", "key", "hash", "sha", "index", "idx", "nr", "no"})
 #: A column called so speaks of a name, not of something else about it, such as `model_size`.
 NAMES: Final = frozenset({"name", "names", "id", "slug", "title"})
@@ -40,7 +42,7 @@ def meaning(name: str, type: ColumnType, samples: Sequence[str], *, unique: bool
     if type in NUMBERS:
         if unique and type == "integer" and IDS.intersection(words):
             return "id"
-        return "score" if SCORES.intersection(words) else None
+        return "score" if SCORES.intersection(words) or any(map("".join(words).count, RATES)) else None
     if type != "text" or not samples:
         return None
     for meant, pattern in BY_VALUES.items():

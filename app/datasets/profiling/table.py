@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from duckdb import DuckDBPyConnection
-
+from app.datasets import statements
+from app.datasets.engine import Engine
 from app.datasets.options import ColumnType
 from app.datasets.quoting import literal
 
@@ -23,7 +23,7 @@ Anything = TypeVar("Anything")
 class Table:
     """Of so many rows, in a file of Parquet."""
 
-    def __init__(self, engine: DuckDBPyConnection, path: Path, rows: int) -> None:
+    def __init__(self, engine: Engine, path: Path, rows: int) -> None:
         self._engine = engine
         self._place = literal(str(path))
         self.rows = rows
@@ -33,7 +33,7 @@ class Table:
         return self.every(", ".join(expressions))[0] if expressions else ()
 
     def every(self, columns: str, further: str = "") -> list[tuple[Any, ...]]:
-        return self._engine.execute(f"select {columns} from {self._place} {further}").fetchall()
+        return self._engine.execute(statements.every(columns, self._place, further)).fetchall()
 
     def batches(self, columns: Sequence[Anything]) -> Iterator[Sequence[Anything]]:
         at_once = max(1, min(MOST_AT_ONCE, CELLS // max(1, self.rows)))

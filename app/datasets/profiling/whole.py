@@ -1,15 +1,14 @@
 """What is odd about a table as a whole."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Final
 
-from duckdb import DuckDBPyConnection
 from msgspec.structs import replace
 
 from app.datasets.columns import Column, Findings
 from app.datasets.options import ColumnType
-from app.datasets.quoting import identifier, literal
+from app.datasets.profiling.table import Table
+from app.datasets.quoting import identifier
 from app.datasets.typing.judging import Typed
 
 #: To find out which rows are there twice, each is remembered by 8 bytes.
@@ -17,13 +16,12 @@ MOST_ROWS: Final = 5_000_000
 MOST_NAMED: Final = 5
 
 
-def duplicates(engine: DuckDBPyConnection, text: Path, columns: Sequence[str], rows: int) -> int | None:
+def duplicates(text: Table, columns: Sequence[str]) -> int | None:
     """Rows that say what one before them says, as they are written; None where there are too many to tell."""
-    if rows > MOST_ROWS:
+    if text.rows > MOST_ROWS:
         return None
-    cells = ", ".join(map(identifier, columns))
-    different = engine.execute(f"select count(distinct hash({cells})) from {literal(str(text))}").fetchone()
-    return rows - different[0] if different else None
+    (different,) = text.one([f"count(distinct hash({', '.join(map(identifier, columns))}))"])
+    return text.rows - int(different)
 
 
 def about_types(asked: Mapping[str, ColumnType], typed: Sequence[Typed]) -> list[str]:

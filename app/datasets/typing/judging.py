@@ -3,14 +3,15 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from duckdb import DuckDBPyConnection
 from msgspec import Struct
 
 from app.datasets.columns import NearMiss
+from app.datasets.engine import Engine
 from app.datasets.options import ColumnType
 from app.datasets.quoting import identifier, literal
+from app.datasets.statements import every
 from app.datasets.typing.deciding import KINDS_OF, MOST_EXAMPLES, Counts, decided, near_miss
 from app.datasets.typing.kinds import Habits, Kind
 
@@ -34,7 +35,7 @@ class Typed(Struct, frozen=True):
 class Judge:
     """Over a table of texts, of so many rows."""
 
-    def __init__(self, engine: DuckDBPyConnection, text: Path, rows: int, habits: Habits) -> None:
+    def __init__(self, engine: Engine, text: Path, rows: int, habits: Habits) -> None:
         self._engine = engine
         self._table = literal(str(text))
         self._at_once = max(1, min(MOST_AT_ONCE, CELLS // max(1, rows)))
@@ -54,19 +55,19 @@ class Judge:
 
     def _counts(self, names: Sequence[str]) -> list[Counter[Kind]]:
         counts: list[Counter[Kind]] = [Counter() for _ in names]
-        trimmed = f"select i, trim(v) as t from ({self._long(names)})"
-        judged = f"select i, {self._habits.kind('t')} as k from ({trimmed})"
-        rows = self._engine.execute(f"select i, k, count(*) from ({judged}) group by i, k").fetchall()
-        for which, kind, count in rows:
+        trimmed = every("i, trim(v) as t", f"({self._long(names)})")
+        judged = every(f"i, {self._habits.kind('t')} as k", f"({trimmed})")
+        statement = every("i, k, count(*)", f"({judged})", "group by i, k")
+        for which, kind, count in self._engine.execute(statement).fetchall():
             counts[which][Kind(kind)] = count
         return counts
 
     def _long(self, names: Sequence[str]) -> str:
         """A value a row, with the number of its column. One alone keeps what Parquet knows of repetitions."""
         if len(names) == 1:
-            return f"select 0 as i, {identifier(names[0])} as v from {self._table}"
+            return every(f"0 as i, {identifier(names[0])} as v", self._table)
         cells = ", ".join(map(identifier, names))
-        return f"select unnest(range({len(names)})) as i, unnest([{cells}]) as v from {self._table}"
+        return every(f"unnest(range({len(names)})) as i, unnest([{cells}]) as v", self._table)
 
     def _as_found(self, name: str, counts: Counts) -> Typed:
         found = decided(counts)
@@ -79,18 +80,18 @@ class Judge:
 
     def _as_asked(self, name: str, type: ColumnType, counts: Counts) -> Typed:
         misses = f"not {self._habits.says_nothing('t')} and not {self._habits.fits('t', type)}"
-        trimmed = f"select trim({identifier(name)}) as t from {self._table}"
-        missed = self._engine.execute(f"select count(*) from ({trimmed}) where {misses}").fetchone()
-        if missed is None or not missed[0]:
+        ((missed,),) = self._where(name, misses, "count(*)")
+        if not missed:
             return Typed(name, type, True, None)
         values = decided(counts).values
-        return Typed(name, type, True, near_miss(type, missed[0], values, self._examples(name, misses)))
+        return Typed(name, type, True, near_miss(type, missed, values, self._examples(name, misses)))
 
     def _examples(self, name: str, misses: str) -> list[str]:
         """The first of them, as they are written."""
-        column = identifier(name)
-        rows = self._engine.execute(
-            f"select left(v, {LONGEST}) from (select {column} as v, trim({column}) as t from {self._table}) "
-            f"where {misses} limit {SOME}"
-        ).fetchall()
+        rows = self._where(name, f"{misses} limit {SOME}", f"left(v, {LONGEST})")
         return list(dict.fromkeys(text for (text,) in rows))[:MOST_EXAMPLES]
+
+    def _where(self, name: str, condition: str, columns: str) -> list[tuple[Any, ...]]:
+        """Of a column's values: `v` is as it is written, `t` without blanks around it."""
+        cells = every(f"{identifier(name)} as v, trim({identifier(name)}) as t", self._table)
+        return self._engine.execute(every(columns, f"({cells})", f"where {condition}")).fetchall()

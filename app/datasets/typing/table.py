@@ -3,27 +3,17 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from duckdb import DuckDBPyConnection
-
+from app.datasets.engine import Engine
 from app.datasets.job import ROW
 from app.datasets.quoting import identifier, literal
+from app.datasets.statements import copied
 from app.datasets.typing.judging import Typed
 from app.datasets.typing.kinds import Habits
-from app.datasets.typing.text_table import as_parquet
 
 
-def write_table(
-    engine: DuckDBPyConnection,
-    text: Path,
-    columns: Sequence[Typed],
-    habits: Habits,
-    path: Path,
-) -> None:
+def write_table(engine: Engine, text: Path, columns: Sequence[Typed], habits: Habits, path: Path) -> None:
     cells = (f"{_cell(column, habits)} as {identifier(column.name)}" for column in columns)
-    engine.execute(
-        f"copy (select {identifier(ROW)}, {', '.join(cells)} from {literal(str(text))}) "
-        f"to {literal(str(path))} {as_parquet(len(columns))}"
-    )
+    engine.execute(copied([identifier(ROW), *cells], literal(str(text)), path))
 
 
 def _cell(column: Typed, habits: Habits) -> str:
