@@ -197,7 +197,7 @@ async def test_names_and_values_are_never_read_as_sql(explored: Explored, attack
 @pytest.fixture
 async def alone(explored: Explored, tmp_path: Path) -> AsyncIterator[Explorer]:
     """One that may read the files of the service."""
-    async with Explorer(explored.home / FILES, 0.5).opened() as started:
+    async with Explorer(explored.home / FILES, explored.home / "asking", 0.5).opened() as started:
         yield started
 
 
@@ -289,7 +289,7 @@ async def test_who_waits_too_long_is_told_so(alone: Explorer) -> None:
 
 async def test_too_much_memory(explored: Explored) -> None:
     text = "select list(range) from range(100_000_000)"
-    async with Explorer(explored.home / FILES, 60.0).opened() as patient:
+    async with Explorer(explored.home / FILES, explored.home / "asking", 60.0).opened() as patient:
         with pytest.raises(TooMuch):
             await patient.ask(lambda asking: asking.run(Statement(text, [])).fetchall())
 
@@ -315,7 +315,7 @@ async def test_a_file_that_is_lost(explored: Explored) -> None:
 
 async def test_nothing_is_left_behind(explored: Explored) -> None:
     """Of what was written for exports and spilled; the service itself is still there."""
-    async with Explorer(explored.home / FILES, 5.0).opened() as started:
+    async with Explorer(explored.home / FILES, explored.home / "asking", 5.0).opened() as started:
         scratch = await started.ask(lambda asking: asking.scratch)
         assert scratch.is_dir()
     assert not scratch.exists()

@@ -1,17 +1,16 @@
 """DuckDB in this process: it can open what lies where datasets are kept, and nothing else."""
 
 import asyncio
-import tempfile
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from threading import Lock
 from typing import Any, Final, Protocol, TypeVar
 
 from litestar.exceptions import HTTPException, ServiceUnavailableException
 
 from app.database.faults import TooSlow
 from app.datasets.exploring.statements import Statement
+from app.datasets.scratch import Scratch
 from app.datasets.storage import away
 
 T = TypeVar("T")
@@ -82,24 +81,21 @@ class Asking:
 class Explorer:
     """Answers questions, some at once, each in bounded time. DuckDB is started by the first of them."""
 
-    def __init__(self, files: Path, seconds: float) -> None:
+    def __init__(self, files: Path, scratch: Path, seconds: float) -> None:
         self._files = files
+        self._scratch = Scratch(scratch)
         self._seconds = seconds
         self._questions = asyncio.Semaphore(QUESTIONS)
         self._exports = asyncio.Semaphore(EXPORTS)
-        self._starting = Lock()
-        self._started: tuple[Cursor, tempfile.TemporaryDirectory[str]] | None = None
+        self._starting = asyncio.Lock()
+        self._leaving = AsyncExitStack()
+        self._started: tuple[Cursor, Path] | None = None
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator["Explorer"]:
         """Nothing is left behind afterwards."""
-        try:
+        async with self._leaving:
             yield self
-        finally:
-            if self._started is not None:
-                connection, scratch = self._started
-                connection.close()
-                scratch.cleanup()
 
     async def ask(self, work: Callable[[Asking], T]) -> T:
         """What `work` gives, in QUERY_TIMEOUT seconds; raises TooSlow, TooMuch, Busy or Away."""
@@ -111,7 +107,7 @@ class Explorer:
 
     async def _run(self, turns: asyncio.Semaphore, seconds: float, work: Callable[[Asking], T]) -> T:
         async with _turn(turns, self._seconds):
-            asking = await asyncio.to_thread(self._begin)
+            asking = await self._begin()
             answering = asyncio.create_task(asyncio.to_thread(_answered, work, asking))
             try:
                 async with asyncio.timeout(seconds):
@@ -121,13 +117,15 @@ class Explorer:
             finally:
                 await _end(answering, asking)
 
-    def _begin(self) -> Asking:
-        with self._starting:
+    async def _begin(self) -> Asking:
+        async with self._starting:
             if self._started is None:
-                scratch = tempfile.TemporaryDirectory(prefix="catalogue-datasets-")
-                self._started = _start(self._files, Path(scratch.name)), scratch
-        connection, scratch = self._started
-        return Asking(connection.cursor(), Path(scratch.name))
+                place = await self._leaving.enter_async_context(self._scratch.place())
+                connection = await asyncio.to_thread(_start, self._files, place)
+                self._leaving.callback(connection.close)
+                self._started = connection, place
+        connection, place = self._started
+        return Asking(connection.cursor(), place)
 
 
 @asynccontextmanager

@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import re
+import weakref
 from collections.abc import AsyncIterator, Callable, Iterable
 from io import StringIO
 from pathlib import Path
@@ -46,8 +47,14 @@ def written(
         place.unlink(missing_ok=True)
 
 
-async def pieces(head: bytes, file: BinaryIO) -> AsyncIterator[bytes]:
-    """To be sent; the file is closed afterwards."""
+def pieces(head: bytes, file: BinaryIO) -> AsyncIterator[bytes]:
+    """To be sent; the file is closed afterwards, also where the client goes away before its end."""
+    found = _pieces(head, file)
+    weakref.finalize(found, file.close)
+    return found
+
+
+async def _pieces(head: bytes, file: BinaryIO) -> AsyncIterator[bytes]:
     with file:
         if head:
             yield head
