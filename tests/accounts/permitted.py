@@ -30,6 +30,7 @@ PERMITTED: Final = {
         GET /api/v1/datasets/{id}/export
         GET /api/v1/datasets/{id}/import/suggest
         GET /api/v1/datasets/{id}/imports
+        GET /api/v1/datasets/{id}/original
         GET /api/v1/datasets/{id}/rejects
         GET /api/v1/datasets/{id}/results
         GET /api/v1/datasets/{id}/rows
@@ -69,12 +70,18 @@ PERMITTED: Final = {
         GET /api/v1/users/me
     """,
     "members_write": """
+        DELETE /api/v1/datasets/{id}
         DELETE /api/v1/opinions/{id}
         DELETE /api/v1/use-cases/{id}
+        PATCH /api/v1/datasets/{id}
+        PATCH /api/v1/datasets/{id}/options
         PATCH /api/v1/opinions/{id}
         PATCH /api/v1/use-cases/{id}
+        POST /api/v1/datasets
+        POST /api/v1/datasets/{id}/retry
         POST /api/v1/opinions
         POST /api/v1/use-cases
+        PUT /api/v1/datasets
     """,
     "members_in_person": """
         DELETE /api/v1/api-keys/{id}

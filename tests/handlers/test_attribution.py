@@ -20,7 +20,17 @@ API: Final = "/api/v1"
 RESULT: Final[Json] = {"model": "alpha-2", "benchmark": "quiz", "score": 50}
 FILE: Final = b"model,benchmark,score,source\nAlpha,Quiz,71.5,Us\nEta,Riddles,12,Us\n"
 #: What writes, and none of the catalogue's rows.
-OTHERWISE: Final = {"putMapping", "deleteMapping"}
+OTHERWISE: Final = {
+    *("putMapping", "deleteMapping"),
+    *(
+        "createDataset",
+        "putDataset",
+        "changeDataset",
+        "changeDatasetOptions",
+        "retryDataset",
+        "deleteDataset",
+    ),
+}
 
 
 class Catalogue(NamedTuple):
