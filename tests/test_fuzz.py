@@ -18,9 +18,9 @@ from tests.people import SUE
 from tests.test_document import DOCUMENT, OPERATIONS
 from tests.test_problems import problem
 
-#: What takes files, not JSON (test_import_uploads.py and test_uploads.py garble some), or has a child read one;
-#: what is somebody else's; what needs a password or a token that nobody guesses; and what could take away whose
-#: token all requests have.
+#: What takes files, not JSON (test_import_uploads.py and test_uploads.py garble some), or has a child read
+#: one; what is somebody else's; what needs a password or a token that nobody guesses; and what could take
+#: away whose token all requests have.
 UNTRIED: Final = {
     *("createImport", "createDatasetImport", "createDataset", "putDataset"),
     *("changeDataset", "changeDatasetOptions", "retryDataset", "deleteDataset"),
