@@ -79,7 +79,7 @@ def serve_command(migrate: bool) -> None:
 def worker_command(readers: int | None) -> None:
     """Read uploaded files, as `serve` does besides: for machines of their own, or DATASET_READERS=0 there."""
     from app import logs
-    from app.datasets.working import work
+    from app.datasets.worker_process import work
 
     end_on_signals()
     given = Settings.from_environment()

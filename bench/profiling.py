@@ -23,7 +23,7 @@ from app.database import migrations
 from app.database.address import parse
 from app.database.pool import Database
 from app.database.server import find_programs, running
-from app.datasets.apart import CHILD
+from app.datasets.parent import CHILD
 from app.queries import users
 from app.settings import Settings
 from bench.contestants import ours

@@ -17,10 +17,10 @@ from msgspec import Struct
 from app.database import connection
 from app.database.faults import Meaning, meaning
 from app.database.pool import Database
-from app.datasets.apart import CHILD, CannotRead, Trouble, read
 from app.datasets.job import PROFILE, TABLE, TEXT, Limits, Progress, Task
 from app.datasets.leases import Found, Lease, Lost
 from app.datasets.options import Options
+from app.datasets.parent import CHILD, CannotRead, Trouble, read
 from app.datasets.scratch import Scratch
 from app.datasets.storage import Away, Storage
 from app.http import incidents

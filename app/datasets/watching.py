@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Final
 
 from app.database.listening import Hints
-from app.datasets.waiting import first_of
+from app.datasets.pauses import first_of
 from app.http import incidents
 from app.queries import datasets
 from app.queries.datasets import State

@@ -12,7 +12,7 @@ from typing import Final
 
 from app.database.listening import Hints
 from app.datasets.attempts import MOST, Attempt, Means
-from app.datasets.waiting import first_of
+from app.datasets.pauses import first_of
 from app.http import incidents
 from app.queries import datasets
 

@@ -10,10 +10,10 @@ import duckdb
 import msgspec
 import pytest
 
-from app.datasets.apart import CHILD, CannotRead, Trouble, read
 from app.datasets.columns import Profile
 from app.datasets.job import PROFILE, TABLE, TEXT, Limits, Progress, Task
 from app.datasets.options import Options
+from app.datasets.parent import CHILD, CannotRead, Trouble, read
 from app.datasets.quoting import literal
 
 pytestmark = pytest.mark.once

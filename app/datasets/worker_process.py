@@ -1,4 +1,4 @@
-"""Workers in a process of their own: `catalogue worker`."""
+"""The process of `catalogue worker`: workers, and nothing that answers."""
 
 import asyncio
 import signal

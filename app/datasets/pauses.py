@@ -1,4 +1,4 @@
-"""Waiting for what comes first."""
+"""Pauses that end early."""
 
 import asyncio
 from asyncio import Event
