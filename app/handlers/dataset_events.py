@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing
-from typing import Annotated, Any, Final
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -10,14 +10,14 @@ from litestar import Request, Router, get
 from litestar.di import NamedDependency
 from litestar.exceptions import ServiceUnavailableException
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import PathParameter, SkipValidation
+from litestar.params import SkipValidation
 from litestar.response import Stream
 from msgspec import Struct
 
 from app.datasets.watching import Watching
 from app.http.described import EVENTS
 from app.http.document import asks
-from app.http.parameters import InAsker, InDb, found
+from app.http.parameters import DatasetInPath, InAsker, InDb, found
 from app.http.permissions import anyone
 from app.http.problems import fails
 from app.queries import datasets
@@ -63,7 +63,7 @@ class Deleted(Struct, frozen=True):
 async def stream_dataset_events(
     request: Request[Any, Any, Any],
     db: InDb,
-    id: Annotated[UUID, PathParameter(description="A dataset.")],
+    id: DatasetInPath,
     asker: InAsker,
     watching: InWatching,
 ) -> Stream:

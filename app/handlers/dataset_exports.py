@@ -3,12 +3,11 @@
 from collections.abc import AsyncIterator
 from pathlib import PurePath
 from typing import Annotated, Any, Final
-from uuid import UUID
 
 import msgspec
 from litestar import Request, Router, get
 from litestar.di import NamedDependency, Provide
-from litestar.params import PathParameter, QueryParameter, SkipValidation
+from litestar.params import QueryParameter, SkipValidation
 from litestar.response import Stream
 
 from app.datasets.exploring import exports, parameters
@@ -22,7 +21,7 @@ from app.datasets.storage import Storage
 from app.http.attachments import attachment
 from app.http.document import asks
 from app.http.etags import matches, tag_of
-from app.http.parameters import InAsker, InDb
+from app.http.parameters import DatasetInPath, InAsker, InDb
 from app.http.permissions import anyone
 from app.http.problems import BadParameter, fails
 from app.queries import datasets
@@ -47,7 +46,7 @@ async def get_dataset_export(
     db: InDb,
     explorer: NamedDependency[SkipValidation[Explorer]],
     storage: NamedDependency[SkipValidation[Storage]],
-    id: Annotated[UUID, PathParameter(description="A dataset.")],
+    id: DatasetInPath,
     asker: InAsker,
     wishes: NamedDependency[Wishes],
     format: Annotated[ExportFormat, QueryParameter(description="What the file is to be.")] = "csv",

@@ -13,12 +13,12 @@ from uuid import UUID
 
 from litestar import Router, get, post
 from litestar.di import NamedDependency
-from litestar.params import JSONBody, PathParameter, QueryParameter, SkipValidation
+from litestar.params import JSONBody, QueryParameter, SkipValidation
 from msgspec import Meta
 
 from app.database.pool import Database
 from app.datasets.exploring.explorer import Explorer
-from app.datasets.ready import Ready, demand_ready
+from app.datasets.ready import NOT_READY, Ready, demand_ready
 from app.datasets.storage import Storage
 from app.datasets.suggesting import Suggestion
 from app.datasets.suggesting.asking import suggestion
@@ -29,7 +29,7 @@ from app.http.bodies import Body
 from app.http.document import asks, room
 from app.http.etags import made, versioned
 from app.http.paging import InPages, Order, Page
-from app.http.parameters import InAsker, InCause, InDb, existing, found
+from app.http.parameters import DatasetInPath, InAsker, InCause, InDb, existing, found
 from app.http.permissions import anyone, editors_write
 from app.http.problems import BODY, InTheWay, Refused, fails
 from app.imports.job import Limits, Place
@@ -46,8 +46,10 @@ from app.queries.results import Result
 NEWEST: Final = Order(Import, after_created_at="created_at", after_id="id")
 BY_ROW: Final = Order(Result, after_row="source_row", after_id="id")
 PACKED: Final = frozenset({".gz", ".zst"})
+NOT_IMPORTED: Final = {
+    409: "The dataset is not ready, or another import is in its way; `detail` says how it stands."
+}
 InStorage = NamedDependency[SkipValidation[Storage]]
-DatasetInPath = Annotated[UUID, PathParameter(description="A dataset.")]
 
 
 @asynccontextmanager
@@ -100,7 +102,7 @@ class DatasetImport(Body, frozen=True, kw_only=True):
         *(datasets.table, names.models_called, names.benchmarks_called),
         *(names.models_alike, names.benchmarks_alike),
     ),
-    responses=fails(404, 409),
+    responses=fails(404, 409, said=NOT_READY),
     after_request=versioned,
 )
 async def get_dataset_suggestion(
@@ -132,7 +134,7 @@ async def get_dataset_suggestion(
         *(names.models_alike, names.benchmarks_alike),
         *(imports.finish, imports.keep_rejects, imports.fail, imports.get),
     ),
-    responses=fails(404, 409, *BODY),
+    responses=fails(404, 409, *BODY, said=NOT_IMPORTED),
     after_request=made("/api/v1/imports/{id}"),
 )
 async def create_dataset_import(
@@ -200,12 +202,12 @@ def _unpacked(ready: Ready) -> str:
     operation_id="listDatasetImports",
     summary="List a dataset's imports",
     guards=[anyone],
-    operation_class=asks(imports.of_dataset, datasets.table),
+    operation_class=asks(imports.of_dataset, datasets.get),
     responses=fails(404, 406),
 )
 async def list_dataset_imports(db: InDb, pages: InPages, id: DatasetInPath, asker: InAsker) -> Page[Import]:
     """Imports of a file, the newest first, without their reports; dry runs included."""
-    await existing(datasets.table(db, id=id, caller=asker), "dataset")
+    await existing(datasets.get(db, id=id, caller=asker), "dataset")
     return await pages.of(NEWEST, partial(imports.of_dataset, db, dataset_id=id), Import)
 
 
@@ -214,7 +216,7 @@ async def list_dataset_imports(db: InDb, pages: InPages, id: DatasetInPath, aske
     operation_id="listDatasetResults",
     summary="List a dataset's results",
     guards=[anyone],
-    operation_class=asks(results.of_dataset, datasets.table),
+    operation_class=asks(results.of_dataset, datasets.get),
     responses=fails(404, 406),
 )
 async def list_dataset_results(
@@ -231,7 +233,7 @@ async def list_dataset_results(
 
     A result that another import has changed since belongs to that.
     """
-    await existing(datasets.table(db, id=id, caller=asker), "dataset")
+    await existing(datasets.get(db, id=id, caller=asker), "dataset")
     return await pages.of(BY_ROW, partial(results.of_dataset, db, dataset_id=id, row=row), Result)
 
 

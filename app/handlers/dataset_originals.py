@@ -1,19 +1,18 @@
 """Files as they were uploaded."""
 
-from typing import Annotated, Any
-from uuid import UUID
+from typing import Any
 
 from litestar import Request, Router, get
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
-from litestar.params import PathParameter, SkipValidation
+from litestar.params import SkipValidation
 from litestar.response import Stream
 
 from app.datasets.storage import Storage
 from app.http.attachments import attachment
 from app.http.document import asks
 from app.http.etags import matches
-from app.http.parameters import InAsker, InDb, existing
+from app.http.parameters import DatasetInPath, InAsker, InDb, existing
 from app.http.permissions import anyone
 from app.http.problems import fails
 from app.queries import uploads
@@ -32,7 +31,7 @@ async def get_dataset_original(
     request: Request[Any, Any, Any],
     db: InDb,
     storage: NamedDependency[SkipValidation[Storage]],
-    id: Annotated[UUID, PathParameter(description="A dataset.")],
+    id: DatasetInPath,
     asker: InAsker,
 ) -> Stream:
     """Byte for byte as it was uploaded, under the name that its owner gives it."""

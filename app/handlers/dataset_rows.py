@@ -1,11 +1,10 @@
 """The rows of a dataset over HTTP: filtered, sorted and counted, a page at a time."""
 
 from typing import Annotated
-from uuid import UUID
 
 from litestar import Router, get
 from litestar.di import NamedDependency, Provide
-from litestar.params import PathParameter, QueryParameter, SkipValidation
+from litestar.params import QueryParameter, SkipValidation
 
 from app.datasets.exploring import parameters
 from app.datasets.exploring.answers import Asked, Rows, answer
@@ -15,7 +14,7 @@ from app.datasets.ready import NOT_READY, at_hand
 from app.datasets.storage import Storage
 from app.http.document import asks
 from app.http.etags import versioned
-from app.http.parameters import InAsker, InDb
+from app.http.parameters import DatasetInPath, InAsker, InDb
 from app.http.permissions import anyone
 from app.http.problems import fails
 from app.queries import datasets
@@ -35,7 +34,7 @@ async def get_dataset_rows(
     db: InDb,
     explorer: NamedDependency[SkipValidation[Explorer]],
     storage: NamedDependency[SkipValidation[Storage]],
-    id: Annotated[UUID, PathParameter(description="A dataset.")],
+    id: DatasetInPath,
     asker: InAsker,
     wishes: NamedDependency[Wishes],
     limit: Annotated[int, QueryParameter(ge=1, le=1000, description="Rows a page.")] = 50,

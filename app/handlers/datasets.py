@@ -2,10 +2,9 @@
 
 from functools import partial
 from typing import Annotated, Final, Literal
-from uuid import UUID
 
 from litestar import Router, get
-from litestar.params import PathParameter, QueryParameter
+from litestar.params import QueryParameter
 
 from app.datasets.columns import Column
 from app.datasets.ready import NOT_READY, demand_ready
@@ -13,7 +12,7 @@ from app.datasets.shown import WholeDataset, shown
 from app.http.document import asks
 from app.http.etags import versioned
 from app.http.paging import InPages, Order, Page
-from app.http.parameters import InAsker, InDb, Search, existing
+from app.http.parameters import DatasetInPath, InAsker, InDb, Search, existing
 from app.http.permissions import anyone
 from app.http.problems import fails
 from app.queries import datasets
@@ -22,7 +21,6 @@ from app.queries.datasets import Dataset, DatasetStatus, RejectedRow
 NEWEST: Final = Order(Dataset, after_created_at="created_at", after_id="id")
 COLUMNS: Final = Order(Column, after_position="position")
 REJECTS: Final = Order(RejectedRow, after_position="position")
-DatasetInPath = Annotated[UUID, PathParameter(description="A dataset.")]
 
 
 @get(

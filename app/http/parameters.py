@@ -28,6 +28,7 @@ InDb = NamedDependency[SkipValidation[Db]]
 InCatalogue = NamedDependency[SkipValidation[Writable]]
 InPath = Annotated[str, PathParameter(description="An id or a slug, in any case.", max_length=200)]
 IdInPath = Annotated[int, PathParameter(description="An id.", ge=1, le=INT8_MAX)]
+DatasetInPath = Annotated[UUID, PathParameter(description="A dataset.")]
 Of = Annotated[
     str | None,
     QueryParameter(

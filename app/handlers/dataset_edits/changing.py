@@ -14,12 +14,12 @@ from app.accounts.auditing import note
 from app.datasets.shown import WholeDataset, shown
 from app.datasets.storage import Away, Storage
 from app.fields import PRINTED, Prose
-from app.handlers.dataset_edits.owned import DatasetInPath, own
+from app.handlers.dataset_edits.owned import own
 from app.http.bodies import Body, merge_patch
 from app.http.document import asks
 from app.http.etags import InPrecondition, versioned
 from app.http.origins import InOrigin
-from app.http.parameters import InCaller, InCatalogue, found
+from app.http.parameters import DatasetInPath, InCaller, InCatalogue, found
 from app.http.permissions import members_write
 from app.http.problems import BODY, fails
 from app.queries import audit, datasets, uploads

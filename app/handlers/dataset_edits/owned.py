@@ -1,18 +1,14 @@
 """A dataset that is about to be changed, by whom it belongs to."""
 
-from typing import Annotated
 from uuid import UUID
 
 from litestar.exceptions import PermissionDeniedException
-from litestar.params import PathParameter
 
 from app.http.parameters import existing
 from app.people import Caller
 from app.queries import uploads
 from app.queries.loader import Db
 from app.queries.uploads import Locked
-
-DatasetInPath = Annotated[UUID, PathParameter(description="A dataset.")]
 
 
 async def own(tx: Db, id: UUID, caller: Caller) -> Locked:

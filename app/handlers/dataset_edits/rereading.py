@@ -21,11 +21,11 @@ from app.datasets.options import (
     SkipLines,
 )
 from app.datasets.shown import WholeDataset, shown
-from app.handlers.dataset_edits.owned import DatasetInPath, own
+from app.handlers.dataset_edits.owned import own
 from app.http.bodies import Body, decoded
 from app.http.document import asks
 from app.http.etags import InPrecondition, versioned
-from app.http.parameters import InCaller, InCatalogue, found
+from app.http.parameters import DatasetInPath, InCaller, InCatalogue, found
 from app.http.permissions import members_write
 from app.http.problems import BODY, InTheWay, fails
 from app.queries import datasets, uploads
@@ -105,7 +105,9 @@ def _merged(now: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
     summary="Try a dataset again",
     guards=[members_write],
     operation_class=asks(uploads.lock, datasets.get, uploads.reread),
-    responses=fails(404, 409, 412),
+    responses=fails(
+        404, 409, 412, said={409: "It can be read, or is not read yet; `detail` says how it stands."}
+    ),
     after_request=versioned,
 )
 async def retry_dataset(
