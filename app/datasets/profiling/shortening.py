@@ -8,6 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from app.datasets.columns import Column, Top
+from app.datasets.profiling.printing import printed
 
 #: The database takes 4 MiB of its own way of writing JSON: with blanks, and with every digit of 1e300.
 MOST_BYTES: Final = 3_500_000
@@ -30,8 +31,8 @@ def shortened(columns: Sequence[Column]) -> list[Column]:
 def brief(column: Column) -> Column:
     return replace(
         column,
-        top=[Top(_cut(top.value), top.count) for top in column.top[:FEW]],
-        examples=[_cut(text) for text in column.examples],
+        top=[Top(printed(top.value, BRIEF), top.count) for top in column.top[:FEW]],
+        examples=[printed(text, BRIEF) for text in column.examples],
     )
 
 
@@ -42,7 +43,7 @@ def bare(column: Column) -> Column:
 
 
 def nameless(column: Column) -> Column:
-    return replace(column, title=_cut(column.title))
+    return replace(column, title=printed(column.title, BRIEF))
 
 
 def weight(columns: Sequence[Column]) -> int:
@@ -62,7 +63,3 @@ def _weight(value: Any) -> int:
             return len(format(Decimal(repr(value)), "f"))
         case _:
             return len(repr(value))
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= BRIEF else text[: BRIEF - 1] + "…"

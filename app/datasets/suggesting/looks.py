@@ -110,10 +110,6 @@ class Look:
         spans = self.spans
         return bool(whole and spans and spans[0] in {0, 1} and spans[1] - spans[0] + 1 == column.distinct)
 
-    @cached_property
-    def is_constant(self) -> bool:
-        return self.column.distinct == 1
-
 
 def looks(columns: Iterable[Column], decimal: str) -> list[Look]:
     """Those that say something at all."""
