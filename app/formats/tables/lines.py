@@ -52,7 +52,9 @@ class Lines:
     def _kept(self, number: int) -> Iterator[str]:
         for block in tuple(self._held):
             if number < block.number + block.many:
-                yield from self._lines(block)[max(0, number - block.number) :]
+                found = self._lines(block)
+                # no slice: where many lines are read again, each time all behind them would be copied
+                yield from map(found.__getitem__, range(max(0, number - block.number), block.many))
 
     def _lines(self, block: Block) -> list[str]:
         """Of the block that was asked last they are still there."""
