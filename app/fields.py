@@ -196,8 +196,8 @@ Score = Annotated[float, Meta(description="In the unit of the benchmark.", examp
 FromDataset = Annotated[
     UUID,
     Meta(
-        description="The uploaded file that it came from, where it came from one that is still there. Whose it"
-        " is decides who may see it: to others `/datasets/{id}` is a 404."
+        description="The uploaded file that it came from, where that is still there; its owner decides who"
+        " may see it: to others `/datasets/{id}` is a 404."
     ),
 ]
 Moment = Annotated[datetime, Meta(tz=True)]

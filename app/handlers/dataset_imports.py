@@ -69,9 +69,9 @@ class DatasetImport(Body, frozen=True, kw_only=True):
     by names of columns that need no explanation. Nothing is guessed: `/datasets/{id}/import/suggest` does.
     """
 
-    mapping: (
-        Annotated[Mapping, Meta(description="What its columns mean, and what it leaves open.")] | None
-    ) = None
+    mapping: Annotated[
+        Mapping | None, Meta(description="What its columns mean, and what it leaves open.")
+    ] = None
     mapping_name: (
         Annotated[str, Meta(max_length=100, description="Instead: the name of a mapping that is kept.")]
         | None

@@ -1,7 +1,7 @@
 """What a parameter or a field takes, in a person's words: from the type that it is checked against."""
 
 from datetime import date
-from typing import Literal, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 from uuid import UUID
 
 from litestar.handlers import BaseRouteHandler
@@ -26,6 +26,10 @@ def expected(handler: BaseRouteHandler, name: str) -> str | None:
         return f"Expected {words(inspect.type_info(kind))}{over}."
     if kind is int:
         return f"Expected a whole number from {limits.ge} to {limits.le}."
+    return _measured(kind, limits)
+
+
+def _measured(kind: Any, limits: KwargDefinition) -> str | None:
     if get_origin(kind) is list:
         return f"Expected at most {limits.max_items:,} values."
     if kind is str:

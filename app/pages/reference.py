@@ -17,6 +17,7 @@ from app.pages.rendering import rendered
 
 Json = dict[str, Any]
 
+FILE: Final = "application/octet-stream"
 #: Values for addresses in examples, where the document has none: of the sample catalogue.
 EXAMPLES: Final = {
     "model": "gpt-4o",
@@ -188,15 +189,19 @@ class Reader:
                 path = path.replace(f"{{{one['name']}}}", EXAMPLES.get(one["name"], plain))
             elif one.get("required"):
                 query[one["name"]] = self.example(one["schema"])
+        if FILE in (sent := _sent(given)) and FORM not in sent:
+            query["filename"] = "scores.csv"
         address = self.base + path + (f"?{urlencode(query)}" if query else "")
         words = ["curl", *(["-X", verb.upper()] if verb != "get" else []), shlex.quote(address)]
         if given["security"]:
             words += ["-H", '"Authorization: Bearer $TOKEN"']
-        if FORM in _sent(given):
+        if FORM in sent:
             words += ["-F", "file=@scores.csv"]
-        elif body := _schema(_sent(given)):
-            sent = msgspec.json.encode(self.example(body)).decode()
-            words += ["-H", "'Content-Type: application/json'", "-d", shlex.quote(sent)]
+        elif FILE in sent:
+            words += ["-T", "scores.csv"]
+        elif body := _schema(sent):
+            example = msgspec.json.encode(self.example(body)).decode()
+            words += ["-H", "'Content-Type: application/json'", "-d", shlex.quote(example)]
         return " ".join(words)
 
     def example(self, schema: Json) -> Any:

@@ -25,7 +25,7 @@ MEANT: Final[dict[Finding, str]] = {
     ("nullable_with_default", "benchmark_results", "created_by"): "whoever the transaction names, or nobody",
     ("nullable_with_default", "opinions", "created_by"): "whoever the transaction names, or nobody",
     ("nullable_with_default", "use_cases", "created_by"): "whoever the transaction names, or nobody",
-    ("unique_lets_nulls_repeat", "datasets", "datasets_user_id_sha256_key"): "files that nobody owns any more",
+    ("unique_lets_nulls_repeat", "datasets", "datasets_user_id_sha256_key"): "what nobody owns any more",
     ("float_may_be_infinite", "datasets", "progress"): "it lies between 0 and 1",
     ("without_created_at", "throttle", ""): "one row a key, gone when it is past",
     ("without_updated_at", "throttle", ""): "one row a key, gone when it is past",

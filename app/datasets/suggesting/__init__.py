@@ -35,13 +35,13 @@ class Role(Struct, frozen=True):
     reason: Annotated[str, Meta(description="For people.", examples=["It is called LLM."])]
 
 
-class Near(Struct, frozen=True, kw_only=True):
+class NearName(Struct, frozen=True, kw_only=True):
     """A name that the catalogue does not know, and the known one most like it: never taken for the same."""
 
-    kind: Literal["model", "benchmark"]
+    kind: Annotated[Literal["model", "benchmark"], Meta(description="What it seems to be the name of.")]
     name: Annotated[str, Meta(description="As the file writes it.")]
     did_you_mean: Annotated[str, Meta(description="The known name.")]
-    slug: Slug
+    slug: Annotated[Slug, Meta(description="The address of what has it.")]
     similarity: Annotated[float, Meta(ge=0, le=1, description="How like.")]
 
 
@@ -49,26 +49,26 @@ class Previewed(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A record as the import would take it, or why it would refuse it; what it leaves open is left out."""
 
     row: Annotated[int, Meta(ge=1, description="Where it stands in the file.")]
-    model: str | None = None
+    model: Annotated[str, Meta(description="The model.")] | None = None
     name: Annotated[str, Meta(description="Of a table of models: the model.")] | None = None
-    organization: str | None = None
-    benchmark: str | None = None
-    score: float | None = None
-    score_raw: str | None = None
-    unit: str | None = None
-    date_tested: date | None = None
-    source: str | None = None
-    source_url: str | None = None
-    evidence: str | None = None
-    settings: dict[str, Any] = {}
-    stderr: float | None = None
-    ci_low: float | None = None
-    ci_high: float | None = None
-    samples: int | None = None
-    external_id: str | None = None
-    release_date: date | None = None
-    license: str | None = None
-    description: str | None = None
+    organization: Annotated[str, Meta(description="Who made the model.")] | None = None
+    benchmark: Annotated[str, Meta(description="The benchmark.")] | None = None
+    score: Annotated[float, Meta(description="The score.")] | None = None
+    score_raw: Annotated[str, Meta(description="The score as it is written.")] | None = None
+    unit: Annotated[str, Meta(description="What it is measured in.")] | None = None
+    date_tested: Annotated[date, Meta(description="The day of the test.")] | None = None
+    source: Annotated[str, Meta(description="Who reports it.")] | None = None
+    source_url: Annotated[str, Meta(description="Where it can be read.")] | None = None
+    evidence: Annotated[str, Meta(description="Who tested.")] | None = None
+    settings: Annotated[dict[str, Any], Meta(description="How it was tested.")] = {}
+    stderr: Annotated[float, Meta(description="The standard error of the score.")] | None = None
+    ci_low: Annotated[float, Meta(description="The lower end of the 95 % interval.")] | None = None
+    ci_high: Annotated[float, Meta(description="The upper end of the 95 % interval.")] | None = None
+    samples: Annotated[int, Meta(description="How many questions or runs.")] | None = None
+    external_id: Annotated[str, Meta(description="The run's name at the source.")] | None = None
+    release_date: Annotated[date, Meta(description="Of a table of models: the day of release.")] | None = None
+    license: Annotated[str, Meta(description="Of a table of models: the licence.")] | None = None
+    description: Annotated[str, Meta(description="Of a table of models: what it is.")] | None = None
     refused: Annotated[str, Meta(description="Why it would not be taken.")] | None = None
 
 
@@ -105,7 +105,7 @@ class Suggestion(Struct, frozen=True, kw_only=True):
         ),
     ]
     did_you_mean: Annotated[
-        list[Near],
+        list[NearName],
         Meta(description="Names in it that are like known ones; only exact names are taken as known."),
     ]
     preview: Annotated[

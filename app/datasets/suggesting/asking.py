@@ -11,7 +11,7 @@ from msgspec import structs
 from app.datasets.columns import Column
 from app.datasets.exploring.explorer import Explorer
 from app.datasets.ready import Ready
-from app.datasets.suggesting import Near, Suggestion
+from app.datasets.suggesting import NearName, Suggestion
 from app.datasets.suggesting.looks import looks
 from app.datasets.suggesting.previewing import previewed
 from app.datasets.suggesting.proposing import suggested
@@ -88,12 +88,12 @@ def _unknown(found: Suggestion, given: list[Column], kind: str, known: Collectio
 
 async def _near(
     db: Db, kind: Any, alike: Callable[..., Awaitable[list[Alike]]], unknown: list[str]
-) -> list[Near]:
+) -> list[NearName]:
     """Of each name the most alike."""
-    found: dict[str, Near] = {}
+    found: dict[str, NearName] = {}
     for one in await alike(db, names=unknown):
         if one.similarity >= LIKE and one.asked not in found:
-            found[one.asked] = Near(
+            found[one.asked] = NearName(
                 kind=kind, name=one.asked, did_you_mean=one.name, slug=one.slug, similarity=one.similarity
             )
     return list(found.values())

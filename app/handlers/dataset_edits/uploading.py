@@ -138,9 +138,7 @@ async def put_dataset(
         ),
     ] = None,
 ) -> WholeDataset:
-    """A file as the body, for programs: `curl -T scores.csv '…/api/v1/datasets?filename=scores.csv'`.
-    Otherwise as `POST`; what is said of it stands in the address.
-    """
+    """A file as the body, for programs; what is said of it stands in the address. Otherwise as `POST`."""
     if request.content_type[0] == FORM:
         raise UnsupportedMediaType(detail="Send a form with POST; PUT takes the file alone.")
     refuse_packed(request)
