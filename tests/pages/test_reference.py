@@ -62,7 +62,8 @@ async def test_the_lines_of_the_reference_reach_their_operations(fresh: str) -> 
 LEAVING = {"http://test/api/v1/auth/logout": MIA, "http://test/api/v1/auth/logout-everywhere": MAX}
 #: What is only said by the operation itself.
 ARRIVED = (
-    r"There is no such (?!field)|You have uploaded these bytes|.*already|Nothing was written|Registration is closed|It is not the password"
+    r"There is no such (?!field)|You have uploaded these bytes|"
+    r".*already|Nothing was written|Registration is closed|It is not the password"
     r"|The name or the password is wrong|The refresh token is not valid"
 )
 arguments = ArgumentParser()
