@@ -3,10 +3,13 @@
 import os
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
+import psycopg
+
 from app.database import migrations
-from app.database.address import Address
+from app.database.address import Address, parse
 from app.database.server import Server
 
 
@@ -41,3 +44,16 @@ def test_up_down_up(server: Server, scratch: Address, tmp_path: Path) -> None:
         assert dump(server, scratch) == dumps[number], f"{name}.rollback.sql leaves something else behind"
     assert migrations.apply(scratch, folder=folder, report=said.append) == list(migrations.known())
     assert dump(server, scratch) == dumps[-1]
+
+
+def test_datasets_that_were_read_wait_to_be_read_again(migrated: Server, fresh: str) -> None:
+    owner = replace(parse(migrated.owner_url), database=parse(fresh).database)
+    steps = len(migrations.known()) - list(migrations.known()).index("0018.datasets_in_use")
+    with psycopg.connect(owner.psycopg(), autocommit=True) as connection:
+        read = set(connection.execute("select id from datasets where status = 'ready'"))
+        migrations.rollback(owner, steps=steps, report=lambda _: None)
+        migrations.apply(owner, report=lambda _: None)
+        waiting = set(
+            connection.execute("select id from datasets where status = 'uploaded' and attempts = 0")
+        )
+    assert set() < read <= waiting
