@@ -108,7 +108,16 @@ def test_odd_names() -> None:
         "date": "When",
     }
     assert (found.mapping.unit, found.mapping.date_formats) == ("%", ("%d/%m/%Y",))
+    assert found.mapping.facts.metric == "Acc"
     assert found.questions == []
+
+
+def test_one_of_a_few_scores_may_be_none() -> None:
+    header = ["LLM", "Task", "Acc (%)"]
+    rows = [["foo", "custom 1", "71.5"], ["bar", "custom 1", "81.5"], ["baz", "custom 2", "to do"]]
+
+    assert cast(suggest(header, *rows))["score"] == "Acc (%)"
+    assert "score" not in cast(suggest(header, *rows[1:]))
 
 
 def test_no_clue_is_said() -> None:

@@ -11,7 +11,7 @@ from app.datasets.suggesting.words import plain
 from app.formats.mapping import Mapping
 from app.formats.records import PERCENT
 from app.formats.vocabulary.days import iso
-from app.formats.vocabulary.metrics import is_percentage
+from app.formats.vocabulary.metrics import definition, is_percentage
 from app.formats.vocabulary.numbers import Number, number
 
 #: As strptime reads them; of each pair that one date can fit alike, both stand here.
@@ -26,6 +26,8 @@ URL: Final = re.compile(r"https?://\S+")
 DIGIT: Final = re.compile(r"[0-9]")
 #: So much of what is looked at must be alike.
 MOST: Final = 0.8
+REMARK: Final = re.compile(r"\s*\([^()]*\)$")
+LONGEST_METRIC: Final = 100
 PERCENT_SIGN: Final = re.compile(r"%|\bpercent(age)?\b|\bpct\b", re.IGNORECASE)
 
 
@@ -54,7 +56,9 @@ class Look:
         """Also where its numbers have signs around them, as `63.3%`, `$1.20` and `85.2 ± 0.4`."""
         if self.column.type in {"integer", "number"}:
             return True
-        return self.column.type == "text" and _most(len(self.numbers), self.samples)
+        # Of a handful one may be none: `to do`.
+        nearly = 2 <= len(self.numbers) == len(self.samples) - 1
+        return self.column.type == "text" and (nearly or _most(len(self.numbers), self.samples))
 
     @cached_property
     def is_url(self) -> bool:
@@ -92,6 +96,12 @@ class Look:
         if len(units) == 1:
             return units.pop()
         return PERCENT if is_percentage(self.column.title) or PERCENT_SIGN.search(self.column.title) else None
+
+    @cached_property
+    def metric(self) -> str | None:
+        """What is counted, where its name says so and which way it points; `Acc (%)` counts Acc."""
+        name = REMARK.sub("", self.column.title)
+        return name if len(name) <= LONGEST_METRIC and definition(name) else None
 
     @cached_property
     def spans(self) -> tuple[float, float] | None:

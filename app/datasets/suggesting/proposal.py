@@ -12,7 +12,6 @@ from app.datasets.suggesting.scores import CONFIDENCE, REASON, Scored, beside, c
 from app.datasets.suggesting.words import AGGREGATES, parts_of_name
 from app.formats.mapping import Columns, Facts, Mapping, Score
 from app.formats.tables.places import named
-from app.formats.vocabulary.metrics import definition
 
 #: Parts of models' names that are settings, as Epoch and others write them behind the name.
 SPLITS: Final[dict[str, tuple[str, ...]]] = {
@@ -31,7 +30,6 @@ DESCRIBING: Final = ("organization", "release_date", "license", "description")
 #: What a table of models does not say, and one of scores does not.
 NOT_OF_SCORES: Final = frozenset({"release_date", "license", "description"})
 ALONE: Final = "It is the only column of numbers that could be scores."
-LONGEST_METRIC: Final = 255
 OF_A_ROW: Final = ("score", "stderr", "ci_low", "ci_high", "samples", "unit", "metric")
 
 
@@ -185,7 +183,7 @@ class Proposal:
         if score and "unit" not in self._parts:
             said["unit"] = score.look.unit
         if score and "metric" not in self._parts:
-            said["facts"] = _facts(score.look)
+            said["facts"] = Facts(metric=score.look.metric)
         if self._benchmark:
             said["benchmark"] = self._benchmark[0]
         return said
@@ -212,12 +210,6 @@ class Proposal:
         if self._benchmark:
             name, confidence, reason = self._benchmark
             yield Role("benchmark", name, confidence, reason)
-
-
-def _facts(look: Look) -> Facts:
-    """What is counted, where that says which way scores point."""
-    title = look.column.title
-    return Facts(metric=title) if len(title) <= LONGEST_METRIC and definition(title) else Facts()
 
 
 def _splits(look: Look) -> tuple[str, ...]:
