@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import json
+import math
 import re
 from datetime import date, datetime
 from io import StringIO
@@ -12,12 +13,16 @@ from typing import Any, Final, cast
 from unittest.mock import patch
 from urllib.parse import unquote
 
+import asyncpg
 import duckdb
 import pytest
 from httpx import ASGITransport, Response
 
+from app.database.address import parse
 from app.datasets.exploring.explorer import Explorer
-from app.datasets.exploring.exports import harmless
+from app.datasets.exploring.exports import harmless, written
+from app.datasets.exploring.named import NUMBER_OF_ROW, Columns
+from app.datasets.exploring.questions import Wishes, question
 from app.datasets.job import TABLE
 from tests.datasets.answered import COLUMNS, holds, in_order, numbered, shown, table
 from tests.datasets.conftest import Explored
@@ -248,6 +253,42 @@ async def test_a_file_that_the_client_has_is_not_written_again(
         asked = await explored.client.head(place)
         assert (asked.status_code, asked.headers["etag"]) == (200, tag)
     assert (await explored.client.get(f"{place}&score__gt=1")).headers["etag"] != tag
+
+
+async def test_each_reading_and_each_format_has_a_tag_of_its_own(explored: Explored) -> None:
+    laid = await explored.lay(Table({"n": "integer"}, [[1]]))
+    queries = ("", "?raw=true", "?format=ndjson", "?format=parquet", "?format=parquet&sort=n", "?sort=n")
+
+    async def tags() -> set[str]:
+        return {(await exported(explored, laid, query)).answer.headers["etag"] for query in queries}
+
+    before = await tags()
+    connection = await asyncpg.connect(**parse(explored.url).asyncpg())
+    await connection.execute("update datasets set version = version + 1 where id = $1", laid.id)
+    await connection.close()
+    after = await tags()
+    assert (len(before), len(after), before & after) == (len(queries), len(queries), set())
+
+
+async def test_numbers_that_json_does_not_have_are_null(explored: Explored) -> None:
+    rows = [[math.inf], [-math.inf], [math.nan], [0.5]]
+    laid = await explored.lay(Table({"n": "number"}, rows))
+    found = await exported(explored, laid, "?format=ndjson")
+    assert found.answer.text == '{"n":null}\n{"n":null}\n{"n":null}\n{"n":0.5}\n'
+
+
+async def test_what_is_written_has_no_name_any_more(
+    explored: Explored, random_rows: Laid, tmp_path: Path
+) -> None:
+    file = explored.home / FILES / str(random_rows.id) / "1" / TABLE
+    columns = Columns([])
+    async with Explorer(explored.home / FILES, tmp_path / "asking", 20.0).opened() as started:
+        everything = question(Wishes([], [], [], None, []), columns)
+        rows = await started.write(lambda asking: written(asking, file, everything, (NUMBER_OF_ROW,), "csv"))
+        with rows:
+            assert len(rows.read().splitlines()) == ROWS
+        scratch = await started.ask(lambda asking: asking.scratch)
+        assert [*scratch.iterdir()] == []
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,23 @@ def test_numbers_are_described_as_python_would(tmp_path: Path, kind: str, count:
         assert said.top == [Top(repr(value), times) for value, times in best]
 
 
+def test_a_value_on_an_edge_is_of_the_bin_that_begins_there(tmp_path: Path) -> None:
+    said = column(tmp_path, [str(number / 2) for number in range(41)]).columns[0]
+    assert said.histogram == Histogram([float(edge) for edge in range(21)], [2] * 19 + [3])
+
+
+def test_of_values_that_are_as_frequent_the_least_come_first(tmp_path: Path) -> None:
+    """Counted by the engine: there are too many rows to count them here."""
+    said = column(tmp_path, [str(number % 600) for number in range(12_000)]).columns[0]
+    assert said.top == [Top(str(number), 20) for number in range(10)]
+
+
+def test_a_thousand_columns_are_described(tmp_path: Path) -> None:
+    names = [f"c{number}" for number in range(1001)]
+    columns = made(tmp_path, iter([(1, ["1"] * 1001), (2, ["2"] * 1000 + [""])]), names).columns
+    assert [(said.distinct, said.nulls) for said in columns[998:]] == [(2, 0), (2, 0), (None, 1)]
+
+
 def _number(said: float | str | bool | None) -> float | None:
     return int(said) if isinstance(said, str) else said
 
@@ -252,7 +269,8 @@ def test_what_is_odd_about_the_whole_is_told() -> None:
     columns = [
         Column(name="empty", title="", position=1, type="text", nulls=4, distinct=0),
         Column(name="same", title="", position=2, type="text", nulls=0, distinct=1),
-        Column(name="fine", title="", position=3, type="text", nulls=2, distinct=2),
+        Column(name="fine", title="", position=3, type="text", nulls=1, distinct=2),
+        Column(name="rare", title="", position=4, type="text", nulls=3, distinct=1),
     ]
     said = with_oddities(Findings(warnings=["Look."]), columns, 4, 1)
     assert (said.duplicate_rows, said.empty_cells) == (1, 0.5)

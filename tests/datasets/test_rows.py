@@ -226,6 +226,20 @@ async def test_a_facet_has_the_twenty_most_frequent_values(explored: Explored) -
     assert facet["others"] == sum(range(1, 11))
 
 
+async def test_a_value_that_a_filter_asks_for_is_selected(explored: Explored) -> None:
+    laid = await explored.lay(Table({"m": "text", "n": "integer"}, [["a", 1], ["b", 2], [None, 3]]))
+    for query, selected in {
+        "m=a": [True],
+        "m__in=a,b": [True, True],
+        "m__not=a": [False, False],
+        "m__notin=a,b": [False],
+        "m__contains=a": [False],
+        "n=1": [False],
+    }.items():
+        (facet,) = (await explored.client.get(f"{laid.path}/rows?facet=m&{query}")).json()["facets"]
+        assert [one["selected"] for one in facet["values"]] == selected, query
+
+
 async def test_words_are_found_in_any_text(asked: Asked) -> None:
     got = await asked.numbers_for(("q", "FAST alph"))
     assert got == numbers([row for row in asked.rows if all(word in texts(row) for word in ("fast", "alph"))])
@@ -250,6 +264,14 @@ async def test_texts_that_are_no_json_in_a_column_of_json(explored: Explored) ->
     assert '"rows":[[{"a": 1}],["[1"],["NaN"],[' in found
     lines = (await explored.client.get(f"{laid.path}/export?format=ndjson")).text.splitlines()
     assert [json.loads(line)["j"] for line in lines[:2]] == [{"a": 1}, "[1"]
+
+
+async def test_blanks_of_every_alphabet_are_blank(explored: Explored) -> None:
+    texts = [" \t\n", "\u00a0", "\u3000\u2028", "", None, "\u00a0x", "-"]
+    laid = await explored.lay(Table({"t": "text"}, [[text] for text in texts]))
+    for query, wanted in {"t__isblank=true": [2, 3, 4, 5, 6], "t__notblank=true": [7, 8]}.items():
+        found = (await explored.client.get(f"{laid.path}/rows?columns=__row&{query}")).json()["rows"]
+        assert [number for (number,) in found] == wanted
 
 
 async def test_columns_in_the_order_in_which_they_are_wanted(asked: Asked) -> None:

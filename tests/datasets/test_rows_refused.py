@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any, Final
 from unittest.mock import patch
 
+import asyncpg
 import duckdb
 import pytest
 
+from app.database.address import parse
 from app.database.faults import TooSlow
 from app.datasets.exploring import explorer, statements
 from app.datasets.exploring.explorer import Asking, Busy, Explorer, TooMuch
@@ -162,6 +164,10 @@ async def test_a_cursor_is_good_for_its_list_only(explored: Explored) -> None:
         assert problem(await explored.client.get(place))["errors"][0]["field"] == "cursor"
     good = f"{one.path}/rows?limit=2&sort=-n&cursor={cursor}"
     assert [row[1] for row in (await explored.client.get(good)).json()["rows"]] == [6, 5]
+    connection = await asyncpg.connect(**parse(explored.url).asyncpg())
+    await connection.execute("update datasets set version = version + 1 where id = $1", one.id)
+    await connection.close()
+    assert problem(await explored.client.get(good))["errors"][0]["field"] == "cursor"
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
