@@ -22,10 +22,14 @@ def every(columns: str, source: str, further: str = "") -> str:
     return f"select {columns} from {source} {further}"
 
 
+def rows_of_group(columns: int) -> int:
+    """Of a file of Parquet: small enough to be skipped, and not too wide to be held."""
+    return max(FEWEST_ROWS, min(MOST_ROWS, MOST_CELLS // columns))
+
+
 def copied(columns: Iterable[str], source: str, path: Path) -> str:
     """Writes a file of Parquet."""
     cells = list(columns)
-    rows = max(FEWEST_ROWS, min(MOST_ROWS, MOST_CELLS // len(cells)))
-    groups = f"row_group_size {rows}, row_group_size_bytes {MOST_BYTES}"
+    groups = f"row_group_size {rows_of_group(len(cells))}, row_group_size_bytes {MOST_BYTES}"
     chosen = every(", ".join(cells), source)
     return f"copy ({chosen}) to {literal(str(path))} (format parquet, compression zstd, {groups})"

@@ -16,6 +16,7 @@ from app.datasets.exploring.named import Named
 from app.datasets.exploring.questions import TEXTS, Question
 from app.datasets.exploring.statements import column, shown
 from app.datasets.quoting import literal
+from app.datasets.statements import rows_of_group
 
 ExportFormat = Literal["csv", "ndjson", "parquet"]
 MEDIA_TYPES: Final[dict[ExportFormat, str]] = {
@@ -98,9 +99,7 @@ def _json(named: Named) -> str:
 
 
 def _parquet(columns: int) -> str:
-    """Groups of rows as the stored tables have them: small enough to be skipped, and not too wide."""
-    rows = max(2048, min(30_000, 1_500_000 // columns))
-    return f"format parquet, compression zstd, row_group_size {rows}"
+    return f"format parquet, compression zstd, row_group_size {rows_of_group(columns)}"
 
 
 #: How each column is written, and the options of COPY for so many columns.

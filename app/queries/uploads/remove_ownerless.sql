@@ -1,4 +1,4 @@
--- Deletes private datasets whose owner's account is gone: nobody could see them any more. Tells which, at most 1,000.
+-- Deletes private datasets whose owner's account is gone: nobody could see them any more. Tells which, at most 50.
 -- index: datasets_user_id_idx, dataset_rejects_pkey, imports_dataset_id_idx
 --
 -- returns many uuid
@@ -7,7 +7,8 @@ with ownerless as (
     select d.id
     from datasets as d
     where d.user_id is null and not d.is_public
-    limit 1000
+    -- With 10,000 refused rows each they are many to be deleted in the time that one statement may take.
+    limit 50
     for update skip locked
 )
 
