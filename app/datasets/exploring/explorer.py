@@ -1,10 +1,11 @@
 """DuckDB in this process: it can open what lies where datasets are kept, and nothing else."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, BinaryIO, Final, Protocol, TypeVar
 
 from litestar.exceptions import HTTPException, ServiceUnavailableException
 
@@ -19,6 +20,11 @@ T = TypeVar("T")
 QUESTIONS: Final = 2
 EXPORTS: Final = 1
 EXPORT_SECONDS: Final = 120.0
+#: Bytes of files that are being read; beyond it no other is written.
+MOST_UNREAD: Final = 8 * 2**30
+#: Who reads one has so many seconds, and one more for so many bytes of it.
+READ_SECONDS: Final = 300.0
+READ_BYTES: Final = 2**18
 #: Of the whole process; a question is worked on by one thread. What it sorts beyond that is on the disk.
 SETTINGS: Final[dict[str, str | bool | int | float | list[str]]] = {
     "threads": 1,
@@ -90,6 +96,7 @@ class Explorer:
         self._starting = asyncio.Lock()
         self._leaving = AsyncExitStack()
         self._started: tuple[Cursor, Path] | None = None
+        self._unread: list[BinaryIO] = []
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator["Explorer"]:
@@ -101,9 +108,19 @@ class Explorer:
         """What `work` gives, in QUERY_TIMEOUT seconds; raises TooSlow, TooMuch, Busy or Away."""
         return await self._run(self._questions, self._seconds, work)
 
-    async def write(self, work: Callable[[Asking], T]) -> T:
-        """The same with more patience, for a file of all rows."""
-        return await self._run(self._exports, EXPORT_SECONDS, work)
+    async def write(self, work: Callable[[Asking], BinaryIO]) -> BinaryIO:
+        """The same with more patience, for a file of all rows; who reads it too slowly finds it closed."""
+
+        def begun(asking: Asking) -> BinaryIO:
+            self._unread = [file for file in self._unread if not file.closed]
+            if sum(map(_size, self._unread)) > MOST_UNREAD:
+                raise Busy
+            self._unread.append(file := work(asking))
+            return file
+
+        file = await self._run(self._exports, EXPORT_SECONDS, begun)
+        asyncio.get_running_loop().call_later(READ_SECONDS + _size(file) / READ_BYTES, file.close)
+        return file
 
     async def _run(self, turns: asyncio.Semaphore, seconds: float, work: Callable[[Asking], T]) -> T:
         async with _turn(turns, self._seconds):
@@ -139,6 +156,10 @@ async def _turn(turns: asyncio.Semaphore, seconds: float) -> AsyncIterator[None]
         yield
     finally:
         turns.release()
+
+
+def _size(file: BinaryIO) -> int:
+    return os.fstat(file.fileno()).st_size
 
 
 def _answered(work: Callable[[Asking], T], asking: Asking) -> T:
