@@ -26,6 +26,11 @@ MEANT: Final[dict[Finding, str]] = {
     ("nullable_with_default", "opinions", "created_by"): "whoever the transaction names, or nobody",
     ("nullable_with_default", "use_cases", "created_by"): "whoever the transaction names, or nobody",
     ("unique_lets_nulls_repeat", "datasets", "datasets_user_id_sha256_key"): "what nobody owns any more",
+    (
+        "redundant_index",
+        "benchmark_results",
+        "benchmark_results_import_idx is the beginning of benchmark_results_import_row_idx",
+    ): "with the longer one alone the newest results of an import cost 2,489 buffers instead of 95",
     ("float_may_be_infinite", "datasets", "progress"): "it lies between 0 and 1",
     ("without_created_at", "throttle", ""): "one row a key, gone when it is past",
     ("without_updated_at", "throttle", ""): "one row a key, gone when it is past",
