@@ -163,3 +163,25 @@ async def test_rejects_have_pages(client: AsyncClient) -> None:
     assert text.splitlines()[0] == "position,row,column,value,reason"
     assert (await client.get(f"{ALL}/{OWN[3]}/rejects", headers=MIA.headers())).json() == {"items": []}
     assert problem(await client.get(f"{ALL}/{OWN[3]}/rejects"))["detail"] == "There is no such dataset."
+
+
+async def test_rejects_are_as_private_as_their_file(explored: Explored) -> None:
+    laid = await explored.lay(Table({"n": "integer"}, [[1]]), is_public=False)
+    connection = await asyncpg.connect(**parse(explored.url).asyncpg())
+    await connection.execute(
+        "insert into dataset_rejects (dataset_id, position, row_number, reason) values ($1, 1, 3, 'Wrong.')",
+        laid.id,
+    )
+    await connection.close()
+    place = f"{laid.path}/rejects"
+    (own,) = (await explored.client.get(place, headers=MIA.headers())).json()["items"]
+    assert (own["row"], own["reason"]) == (3, "Wrong.")
+    for headers in ({}, MAX.headers(), SUE.headers()):
+        assert (await explored.client.get(place, headers=headers)).status_code == 404
+
+
+@pytest.mark.parametrize("below", ["", "/columns", "/rejects", "/rows", "/export", "/original", "/events"])
+async def test_a_private_one_whose_owner_is_gone_is_nobodys(explored: Explored, below: str) -> None:
+    laid = await explored.lay(Table({"n": "integer"}, [[1]]), owner=None, is_public=False)
+    for headers in ({}, MIA.headers(), SUE.headers()):
+        assert (await explored.client.get(laid.path + below, headers=headers)).status_code == 404
