@@ -17,6 +17,8 @@ from app.confined.child import OUT_OF_MEMORY
 LONGEST_COMPLAINT: Final = 16_384
 #: Seconds between two looks at the memory that a child has in use.
 LOOK_EVERY: Final = 0.1
+#: What a library in Rust says, and aborts.
+NO_ROOM: Final = "memory allocation of"
 PAGE: Final = os.sysconf("SC_PAGE_SIZE")
 
 Cause = Literal["time", "memory", "killed", "broken"]
@@ -67,7 +69,7 @@ async def running(
         if said := await complaints:
             log.error("%s: %s", subject, said)
     if process.returncode:
-        raise _ended(process.returncode, outgrown)
+        raise _ended(process.returncode, outgrown or NO_ROOM in said)
 
 
 async def _started(program: tuple[str, ...], inherited: tuple[int, ...]) -> Process:

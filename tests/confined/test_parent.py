@@ -58,6 +58,8 @@ async def test_lines_are_heard_and_complaints_logged(caplog: pytest.LogCaptureFi
     [
         ("import sys; sys.exit(77)", "memory", "status 77"),
         ("import sys; sys.exit(3)", "broken", "status 3"),
+        ("import os; os.write(2, b'memory allocation of 9 bytes failed'); os.abort()", "memory", "signal 6"),
+        ("import os; os.abort()", "broken", "signal 6"),
         ("import os; os.kill(os.getpid(), 9)", "killed", "signal 9"),
         ("import os, signal; os.kill(os.getpid(), signal.SIGXCPU)", "time", f"signal {int(signal.SIGXCPU)}"),
         ("import os; os.kill(os.getpid(), 11)", "broken", "signal 11"),

@@ -78,6 +78,16 @@ def scattered(archive: zipfile.ZipFile, name: str) -> None:
     )
 
 
+def far(archive: zipfile.ZipFile, name: str) -> None:
+    """Its places stand between apostrophes, as XML allows."""
+    archive.writestr(
+        name,
+        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        b"<row r='1'><c r='A1'><v>1</v></c></row><row r = '1048576'><c r = 'XFD1048576'><v>1</v></c></row>"
+        b"</sheetData></worksheet>",
+    )
+
+
 def parquet(tmp_path: Path) -> bytes:
     place = tmp_path / "made"
     with duckdb.connect() as connection:
@@ -104,6 +114,7 @@ def parquet(tmp_path: Path) -> bytes:
         ("values.json", lambda: b"[" + b"1," * (30 * MILLION) + b"1]", "too many values"),
         ("filled.xlsx", lambda: sheet(filled), "times its size: bring it as CSV"),
         ("scattered.xlsx", lambda: sheet(scattered), "59,999 rows and 16,384 columns"),
+        ("far.xlsx", lambda: sheet(far), "1,048,576 rows and 16,384 columns"),
     ],
 )  # fmt: skip
 def test_a_bomb_is_refused(tmp_path: Path, name: str, content: Callable[[], bytes], told: str) -> None:

@@ -46,9 +46,10 @@ PARTS: Final = re.compile(
 )
 #: A row, with its number; or the beginning of a cell, with what is said of it, unless nothing is in it.
 PLACES: Final = re.compile(
-    rb'<(?:\w+:)?(?:(row)\b(?:[^>]*?\sr="(\d{1,7})")?|c((?:\s[^>]*?)?)(?<!/)>)(?!</(?:\w+:)?c>)'
+    rb"""<(?:\w+:)?(?:(row)\b(?:[^>]*?\sr\s*=\s*["'](\d{1,7})["'])?"""
+    rb"|c((?:\s[^>]*?)?)(?<!/)>)(?!</(?:\w+:)?c>)"
 )
-PLACE: Final = re.compile(rb'\sr="([A-Za-z]{1,3})(\d{1,7})"')
+PLACE: Final = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']""")
 VALUE: Final = re.compile(rb"<(?:\w+:)?v>(#[^<]{1,30})<")
 SHEET: Final = re.compile(r"<(?:\w+:)?sheet\s([^>]*)>")
 RELATION: Final = re.compile(r"<(?:\w+:)?Relationship\s([^>]*)>")
