@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from collections.abc import Callable
 from os import getpid
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -9,6 +10,7 @@ from typing import Any, Final, NamedTuple
 import duckdb
 import msgspec
 import pytest
+from backports import zstd
 
 from app.datasets.columns import Profile
 from app.datasets.job import PROFILE, TABLE, TEXT, Limits, Progress, Task
@@ -148,3 +150,15 @@ async def test_what_has_no_room_once_unpacked_is_refused(place: Place) -> None:
     content = b"a,b,c\n" + b"1,2.5,some text that is long enough\n" * 600_000
     with pytest.raises(CannotRead, match="no room"):
         await place.read("large.csv", content, inflated=1)
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zstd.compress], ids=["gzip", "zstd"])
+async def test_what_unpacks_to_more_than_the_setting_is_refused(
+    place: Place, pack: Callable[[bytes], bytes]
+) -> None:
+    content = b"a,b\n" + b"1,2\n" * 24
+    with pytest.raises(CannotRead, match=r"more than 99 bytes: .*DATASET_INFLATED"):
+        await place.read("scores.csv.packed", pack(content), inflated=99)
+    (place.path / "scratch" / "unpacked").unlink(missing_ok=True)
+    (place.path / "scratch").rmdir()
+    assert (await place.read("scores.csv.packed", pack(content), inflated=100)).rows == 24

@@ -74,6 +74,7 @@ def _unpack(packed: BinaryIO, out: BinaryIO, compression: Compression, limits: L
                 )
             if size > limits.inflated:
                 raise Unreadable(
-                    f"Unpacked it has more than {limits.inflated / 1e6:,.0f} MB: bring it in parts."
+                    f"Unpacked it has more than {limits.inflated:,} bytes: bring it in parts, "
+                    "or ask for a larger DATASET_INFLATED."
                 )
             out.write(piece)
