@@ -10,11 +10,13 @@ import pytest
 from app.datasets.columns import Findings
 from app.datasets.job import Limits
 from app.datasets.options import Options
+from app.datasets.reading.encodings import encoding_of
 from app.datasets.reading.kinds import HEAD, TAIL, Unreadable, kind_of
 from app.datasets.reading.notes import Row
 from app.datasets.reading.table import opened
 from app.formats.tables.rows import table
 from tests.datasets.corpus.expected import Case
+from tests.datasets.corpus.made import grid, workbook
 from tests.datasets.corpus.others import BROKEN, JSON, PACKED, PARQUET, WORKBOOKS
 from tests.datasets.corpus.texts import CUT, ENCODED, HEADED
 
@@ -103,6 +105,34 @@ def _taken(row: Row, width: int) -> tuple[int, object]:
     """Whatever the words in which it is refused."""
     number, cells = row
     return number, None if isinstance(cells, str) or len(cells) != width else cells
+
+
+def _rows(tmp_path: Path, name: str, data: bytes) -> list[Row]:
+    place = tmp_path / "original"
+    place.write_bytes(data)
+    return list(opened(place, name, Options(), tmp_path, LIMITS, lambda _: None).rows)
+
+
+def test_cells_that_are_one_say_the_same_in_each_row(tmp_path: Path) -> None:
+    cells = grid([["model", "task", "score"], [None, "x", 1], [None, "y", 2], ["Egret", "x", 3]])
+    found = _rows(tmp_path, "merged.xlsx", workbook({"A": cells}, (1, 0, 2, 0, "Heron")))
+    assert found == [(2, ["Heron", "x", "1"]), (3, ["Heron", "y", "2"]), (4, ["Egret", "x", "3"])]
+
+
+def test_a_mark_that_swallows_rows_costs_no_line_but_its_own(tmp_path: Path) -> None:
+    """It ends at the mark of another line, with more cells than the header has."""
+    found = _rows(tmp_path, "marks.csv", b'a,b\n1,x\n2,"y\n3,z\n4,w\n5,",v\n6,u\n')
+    assert [row for row in found if not isinstance(row[1], str)] == [
+        *((2, ["1", "x"]), (4, ["3", "z"]), (5, ["4", "w"]), (7, ["6", "u"])),
+    ]
+    assert [number for number, cells in found if isinstance(cells, str)] == [3, 6]
+
+
+@pytest.mark.parametrize(("right", "encoding"), [(10, "utf-8"), (9, "cp1252")])
+def test_a_stray_byte_among_ten_letters_is_one(tmp_path: Path, right: int, encoding: str) -> None:
+    place = tmp_path / "original"
+    place.write_bytes(b"a\n" + "ä".encode() * right + b"\n\xe4\n")
+    assert encoding_of(place, None).name == encoding
 
 
 def test_what_is_damaged_is_read_or_refused_in_words(tmp_path: Path) -> None:

@@ -161,6 +161,16 @@ async def test_parquet_has_the_types_and_the_numbers_of_rows(
     assert rows == [(row[-1], *row[:-1]) for row in in_order(wanted, "-score")]
 
 
+async def test_parquet_of_some_columns_has_no_others(
+    explored: Explored, random_rows: Laid, tmp_path: Path
+) -> None:
+    found = await exported(explored, random_rows, "?format=parquet&columns=shots")
+    columns, rows = found.parquet(tmp_path / "some.parquet")
+    assert columns == [("shots", "BIGINT")]
+    shots = list(COLUMNS).index("shots")
+    assert rows == [(row[shots],) for row in random_rows.table.rows]
+
+
 @pytest.mark.parametrize("format", ["csv", "ndjson"])
 async def test_filters_sorting_and_columns_hold_for_files(
     explored: Explored, random_rows: Laid, format: str
