@@ -1,11 +1,13 @@
 """A hundred dirty files: what is read of each, which rows are refused, what is told of it."""
 
 import random
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 from typing import Final
 
 import pytest
+from msgspec.structs import replace
 
 from app.datasets.columns import Findings
 from app.datasets.job import Limits
@@ -16,7 +18,8 @@ from app.datasets.reading.notes import Row
 from app.datasets.reading.table import opened
 from app.formats.tables.rows import table
 from tests.datasets.corpus.expected import Case
-from tests.datasets.corpus.made import grid, workbook
+from tests.datasets.corpus.made import grid, gz, rows, workbook, zst
+from tests.datasets.corpus.made import table as text_table
 from tests.datasets.corpus.others import BROKEN, JSON, PACKED, PARQUET, WORKBOOKS
 from tests.datasets.corpus.texts import CUT, ENCODED, HEADED
 
@@ -126,6 +129,17 @@ def test_a_mark_that_swallows_rows_costs_no_line_but_its_own(tmp_path: Path) -> 
         *((2, ["1", "x"]), (4, ["3", "z"]), (5, ["4", "w"]), (7, ["6", "u"])),
     ]
     assert [number for number, cells in found if isinstance(cells, str)] == [3, 6]
+
+
+@pytest.mark.parametrize("packed", [gz, lambda text: zst(text.encode())], ids=["gzip", "zstd"])
+def test_no_more_is_unpacked_than_is_allowed(tmp_path: Path, packed: Callable[[str], bytes]) -> None:
+    data = text_table(rows(1000))
+    place = tmp_path / "original"
+    place.write_bytes(packed(data))
+    enough = replace(LIMITS, inflated=len(data))
+    assert len(list(opened(place, "a.csv", Options(), tmp_path, enough, lambda _: None).rows)) == 1000
+    with pytest.raises(Unreadable, match="Unpacked it has more than"):
+        opened(place, "a.csv", Options(), tmp_path, replace(LIMITS, inflated=len(data) - 1), lambda _: None)
 
 
 @pytest.mark.parametrize(("right", "encoding"), [(10, "utf-8"), (9, "cp1252")])

@@ -216,3 +216,21 @@ async def test_a_database_that_is_away_for_a_moment(
         assert event
         assert event["progress"] == 0.75
     assert next(failures, None) is None
+
+
+async def test_the_database_hints_at_what_people_wait_for(fresh: str) -> None:
+    """Without hints it would be found all the same, a second or two later."""
+    told: list[object] = []
+    async with connected(fresh) as speaker, connected(fresh) as listener:
+        await listener.add_listener("datasets", lambda *heard: told.append(heard[-1]))
+        for change in (
+            "progress = 0.75",
+            "stage = 'profiling'",
+            "version = version + 1",
+            "leased_until = leased_until + interval '1 minute'",
+            "description = 'Birds'",
+        ):
+            await speaker.execute(f"update datasets set {change} where id = $1", READING)
+        await speaker.execute("delete from datasets where id = $1", READING)
+        await listener.execute("select")
+    assert told == [str(READING)] * 4

@@ -12,6 +12,7 @@ import pytest
 from app.datasets.columns import Column
 from app.datasets.options import ColumnType, Options
 from app.datasets.reading.notes import Row
+from app.datasets.typing.deciding import decided
 from app.datasets.typing.kinds import Kind
 from tests.datasets.tables import column, made
 
@@ -65,6 +66,12 @@ def test_rejected_rows_are_counted_and_the_others_taken(tmp_path: Path) -> None:
     assert [(reject.row, reject.reason) for reject in mixed.found.rejects] == [
         (3, "Expected 1 cell; found 2.")
     ]
+
+
+@pytest.mark.parametrize(("odd", "near"), [(10, "integer"), (11, None)])
+def test_nine_in_ten_are_nearly_all(odd: int, near: str | None) -> None:
+    found = decided({Kind.WHOLE: 100 - odd, Kind.OTHER: odd, Kind.NOTHING: 50})
+    assert (found.type, found.values, found.near) == ("text", 100, near)
 
 
 def test_no_more_than_ten_thousand_rejects_are_kept(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+import duckdb
 import pytest
 from backports import zstd
 from httpx import AsyncClient, Response
@@ -198,6 +199,21 @@ async def test_what_is_no_data_file(
     assert says in problem(answer)["detail"]
     assert kept(home) == []
     assert await listed(client) == []
+
+
+async def test_the_end_of_a_file_may_come_in_pieces(client: AsyncClient) -> None:
+    """Only its last bytes say that it is whole; here the last piece has three of them."""
+    with TemporaryDirectory() as place, duckdb.connect() as engine:
+        path = Path(place) / "a.parquet"
+        engine.execute(f"copy (select 1 as a) to '{path}' (format parquet)")
+        whole = path.read_bytes()
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for piece in (whole[:-9], whole[-9:-3], whole[-3:]):
+            yield piece
+
+    answer = await client.put(f"{DATASETS}?filename=a.parquet", content=pieces(), headers=MIA.headers())
+    assert (answer.status_code, answer.json()["file_type"]) == (202, "parquet")
 
 
 async def test_what_is_no_data_file_is_refused_before_it_has_come(client: AsyncClient) -> None:
