@@ -33,7 +33,9 @@ async def read(program: tuple[str, ...], task: Task, subject: str, tell: Callabl
         ) as lines:
             last = await _last_word(lines, tell)
     except Ended as ended:
-        raise Trouble(_why(ended, limits)) from None
+        # What passes a limit would pass it again, and keep others waiting as long.
+        refused = ended.cause in {"memory", "time"}
+        raise (CannotRead if refused else Trouble)(_why(ended, limits)) from None
     if isinstance(last, Refusal):
         raise CannotRead(last.reason)
     if last is None:

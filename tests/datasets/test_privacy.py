@@ -62,8 +62,19 @@ async def test_its_owner_finds_it(fresh: str, route: str) -> None:
     assert answer.status_code != 404 or said(answer) != said(nowhere)
 
 
-@pytest.mark.parametrize("who", STRANGERS)
-@pytest.mark.parametrize("route", CHANGING)
+DELETING: Final = "DELETE /api/v1/datasets/{id}"
+
+
+async def test_a_superuser_takes_a_public_one_away(fresh: str) -> None:
+    async with serving(fresh) as client:
+        assert (await asked(client, DELETING, PUBLIC, SUE)).status_code == 204
+        assert (await client.get(f"/api/v1/datasets/{PUBLIC}")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("route", "who"),
+    [(route, who) for route in CHANGING for who in STRANGERS if (route, who) != (DELETING, "superuser")],
+)
 async def test_a_public_one_is_changed_by_its_owner_alone(client: Client, route: str, who: str) -> None:
     before = (await client.get(f"/api/v1/datasets/{PUBLIC}")).json()
     answer = await asked(client, route, PUBLIC, STRANGERS[who])

@@ -264,25 +264,31 @@ async def test_a_bad_file_is_not_tried_again(there: Queue) -> None:
             replace(LIMITS, seconds=1),
             "Reading it took longer than 1 s: upload it in parts, or ask for a larger ",
         ),
-        ("crash", LIMITS, "Reading it broke off (signal 11). That is a fault of the catalogue's: its log "),
-        (
-            "fault",
-            LIMITS,
-            "Reading it broke off (status 1). That is a fault of the catalogue's: its log says more.",
-        ),
-        (
-            "silent",
-            LIMITS,
-            "Reading it broke off (no last word). That is a fault of the catalogue's: its log ",
-        ),
-        ("nothing", LIMITS, "Reading it failed. That is a fault of the catalogue's: its log says more."),
     ],
 )
-async def test_trouble_is_tried_again_and_then_told(
-    there: Queue, does: str, limits: Limits, reason: str
-) -> None:
+async def test_a_limit_is_not_tried_again(there: Queue, does: str, limits: Limits, reason: str) -> None:
+    """Others would wait as long once more."""
+    id = await there.add(does)
+    await there.worker(QUICK, limits).take()
+    row = await there.row(id)
+    assert (row.status, row.attempts) == ("error", 1)
+    assert row.error
+    assert row.error.startswith(reason)
+    assert there.stored(id) == set()
+
+
+@pytest.mark.parametrize(
+    ("does", "reason"),
+    [
+        ("crash", "Reading it broke off (signal 11). That is a fault of the catalogue's: its log "),
+        ("fault", "Reading it broke off (status 1). That is a fault of the catalogue's: its log says more."),
+        ("silent", "Reading it broke off (no last word). That is a fault of the catalogue's: its log "),
+        ("nothing", "Reading it failed. That is a fault of the catalogue's: its log says more."),
+    ],
+)
+async def test_trouble_is_tried_again_and_then_told(there: Queue, does: str, reason: str) -> None:
     id = await there.add(does, attempts=1)
-    worker = there.worker(QUICK, limits)
+    worker = there.worker(QUICK, LIMITS)
     await worker.take()
     row = await there.row(id)
     assert (row.status, row.attempts, row.error) == ("uploaded", 2, None)
