@@ -150,7 +150,7 @@ async def create_dataset_import(
     transaction, or none.
 
     Results name their row of the file. The same file again changes nothing. `POST /imports/{id}/undo` takes
-    it back. The import, a dry run too, is public as all are: everybody sees the file's name and refused values.
+    it back. The import is public as all are, dry runs too: everybody sees the file's name and refused values.
     """
     ready = demand_ready(await existing(datasets.table(db, id=id, caller=cause.actor), "dataset"))
     wanted = _wanted(id, ready, data, await _mappings(db, data), cause)
