@@ -74,7 +74,7 @@ async def scores(explored: Explored) -> Laid:
         ("scor__gte=1", "scor__gte", "There is no column “scor”; perhaps “score”."),
         ("MODEL=1", "MODEL", "perhaps “model”"),
         ("zzzzzz=1", "zzzzzz", "and none that is like it"),
-        ("score__gtt=1", "score__gtt", "There is no operator “gtt”; there are gt, gte."),
+        ("score__gtt=1", "score__gtt", "There is no operator “gtt”; there are contains, endswith, exact"),
         ("score__=1", "score__", "There is no operator “”; there are contains, endswith, exact"),
         ("score=high", "score", "Expected a number such as 85.2: of this type is the column “score”."),
         ("score=nan", "score", "Expected a number"),

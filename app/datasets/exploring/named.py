@@ -42,7 +42,7 @@ class Columns:
         return found
 
 
-def near_ones(name: str, known: dict[str, Named] | dict[str, str]) -> list[str]:
+def near_ones(name: str, known: dict[str, Named]) -> list[str]:
     """Names that somebody may have meant, the nearest first; the case of letters does not matter."""
     by_folded = {one.casefold(): one for one in known}
     return [by_folded[one] for one in get_close_matches(name.casefold(), by_folded, OFFERED, LOOSE)]

@@ -5,7 +5,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from app.datasets.exploring.named import Columns, Named, near_ones
+from app.datasets.exploring.named import Columns, Named
 from app.datasets.exploring.values import Value, truth, value
 from app.datasets.options import ColumnType
 from app.http.problems import BadParameter
@@ -144,8 +144,9 @@ def _split(columns: Columns, parameter: str) -> tuple[Named, str]:
     if column := columns.get(parameter):
         return column, "exact"
     if columns.get(name):
-        near = near_ones(operator, dict.fromkeys(OPERATORS, "")) or sorted(OPERATORS)
-        raise BadParameter(parameter, f"There is no operator “{operator}”; there are {', '.join(near)}.")
+        raise BadParameter(
+            parameter, f"There is no operator “{operator}”; there are {', '.join(sorted(OPERATORS))}."
+        )
     return columns.find(parameter, name if operator in OPERATORS and name else parameter), "exact"
 
 
