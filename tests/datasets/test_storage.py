@@ -98,6 +98,17 @@ async def test_files_of_every_size(storage: Storage, size: int) -> None:
     assert await read(storage, KEY) == whole
 
 
+async def test_a_file_is_not_there_before_it_is_whole(storage: Storage) -> None:
+    async with storage.write("a/original.csv") as write:
+        await write(bytes(3 * 2**20))
+        with pytest.raises(FileNotFoundError):
+            await storage.size("a/original.csv")
+        with pytest.raises(FileNotFoundError):
+            async with storage.local("a/original.csv"):
+                pass
+    assert await storage.size("a/original.csv") == 3 * 2**20
+
+
 async def test_a_file_of_this_machine_is_kept(storage: Storage, tmp_path: Path) -> None:
     (tmp_path / "made.parquet").write_bytes(b"x" * 10_000_000)
     await storage.put("8c7e3a44/1/table.parquet", tmp_path / "made.parquet")
