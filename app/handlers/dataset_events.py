@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing
-from typing import Any, Final
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 import msgspec
@@ -12,7 +12,7 @@ from litestar.exceptions import ServiceUnavailableException
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import SkipValidation
 from litestar.response import Stream
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from app.datasets.watching import Watching
 from app.http.described import EVENTS
@@ -51,6 +51,13 @@ class Deleted(Struct, frozen=True):
     id: UUID
 
 
+class DatasetEvent(Struct, frozen=True):
+    """One of the events that the stream is made of."""
+
+    event: Annotated[Literal["progress", "deleted"], Meta(description="What has happened.")]
+    data: Annotated[str, Meta(description="How the dataset stands, as JSON; of a deleted one its id.")]
+
+
 @get(
     "/{id:str}/events",
     operation_id="streamDatasetEvents",
@@ -58,7 +65,7 @@ class Deleted(Struct, frozen=True):
     guards=[anyone],
     operation_class=asks(datasets.states),
     media_type=EVENTS,
-    responses={200: ResponseSpec(str, media_type=EVENTS, generate_examples=False), **fails(404)},
+    responses={200: ResponseSpec(DatasetEvent, media_type=EVENTS, generate_examples=False), **fails(404)},
 )
 async def stream_dataset_events(
     request: Request[Any, Any, Any],

@@ -1,6 +1,6 @@
 """Files as they were uploaded."""
 
-from typing import Any
+from typing import Any, Final
 
 from litestar import Request, Router, get
 from litestar.di import NamedDependency
@@ -17,15 +17,17 @@ from app.http.permissions import anyone
 from app.http.problems import fails
 from app.queries import uploads
 
+BYTES: Final = "application/octet-stream"
+
 
 @get(
     "/{id:str}/original",
     operation_id="getDatasetOriginal",
     summary="Get the file itself",
     guards=[anyone],
-    operation_class=asks(uploads.original),
+    operation_class=asks(uploads.original, gives=[BYTES]),
     responses=fails(404),
-    media_type="application/octet-stream",
+    media_type=BYTES,
 )
 async def get_dataset_original(
     request: Request[Any, Any, Any],

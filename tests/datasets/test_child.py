@@ -15,7 +15,7 @@ from backports import zstd
 from app.datasets.columns import Profile
 from app.datasets.job import PROFILE, TABLE, TEXT, Limits, Progress, Task
 from app.datasets.options import Options
-from app.datasets.parent import CHILD, CannotRead, Trouble, read
+from app.datasets.parent import CHILD, CannotRead, read
 from app.datasets.quoting import literal
 
 pytestmark = pytest.mark.once
@@ -137,12 +137,12 @@ async def test_too_much_memory_ends_it(place: Place) -> None:
     wide = ",".join(f"c{column}" for column in range(500))
     row = ",".join(str(column) for column in range(500))
     content = "\n".join([wide, *[row] * 3000]).encode()
-    with pytest.raises(Trouble, match="more than 90 MB of memory"):
+    with pytest.raises(CannotRead, match="more than 90 MB of memory"):
         await place.read("wide.csv", content, memory=90)
 
 
 async def test_too_much_time_ends_it(place: Place) -> None:
-    with pytest.raises(Trouble, match="longer than 1 s"):
+    with pytest.raises(CannotRead, match="longer than 1 s"):
         await place.read("long.csv", b"a,b,c\n" + b"1,2.5,some text\n" * 3_000_000, seconds=1)
 
 
