@@ -3,11 +3,12 @@
 import logging
 import os
 import sys
-import traceback
 from contextlib import suppress
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
+
+from app.traces import places
 
 
 def configure(level: str) -> None:
@@ -42,14 +43,8 @@ class Foreign(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         error = record.exc_info[1] if record.exc_info else None
-        places = traceback.extract_tb(error.__traceback__) if error else []
-        more = {
-            "error": type(error).__name__,
-            "trace": [f"{place.filename}:{place.lineno} {place.name}" for place in places],
-        }
-        structlog.get_logger().log(
-            record.levelno, record.getMessage(), logger=record.name, **(more if error else {})
-        )
+        more = {"error": type(error).__name__, "trace": places(error)} if error else {}
+        structlog.get_logger().log(record.levelno, record.getMessage(), logger=record.name, **more)
 
 
 def _printable(_: WrappedLogger, __: str, event: EventDict) -> EventDict:

@@ -1,19 +1,17 @@
 """What is kept of accounts for some time only: what has ended, old invitations, counts, the audit."""
 
-import asyncio
-import random
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from functools import partial
 from typing import Final
 
 import structlog
 
+from app.hourly import hourly
 from app.http import incidents
 from app.queries import api_keys, audit, invitations, sessions, throttle
 from app.queries.loader import Db
 
-#: Seconds between two rounds of a worker, about; workers that began together do not go on together.
-EVERY: Final = 3600.0
 #: Each deletes what is past its time, at most 10,000 rows, and says how many that were.
 FORGETTING: Final[dict[str, Callable[[Db], Awaitable[int]]]] = {
     "sessions": sessions.forget,
@@ -26,22 +24,9 @@ FORGETTING: Final[dict[str, Callable[[Db], Awaitable[int]]]] = {
 log = structlog.get_logger()
 
 
-@asynccontextmanager
-async def kept(db: Db) -> AsyncIterator[None]:
+def kept(db: Db) -> AbstractAsyncContextManager[None]:
     """Forgets about once an hour while the service runs."""
-    task = asyncio.create_task(_hourly(db))
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-
-async def _hourly(db: Db) -> None:
-    while True:
-        await asyncio.sleep(EVERY * random.uniform(0.5, 1.5))  # noqa: S311  # nobody gains by guessing it
-        await forget(db)
+    return hourly(partial(forget, db))
 
 
 async def forget(db: Db) -> dict[str, int]:

@@ -5,10 +5,13 @@ import os
 import resource
 import signal
 import sys
+from types import TracebackType
 from typing import Final
 
 import msgspec
 from msgspec import Struct
+
+from app.traces import told
 
 #: Exit status: the memory did not suffice, not even to say so.
 OUT_OF_MEMORY: Final = 77
@@ -24,6 +27,11 @@ def _end_with_parent() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL))
 
 
+def _tell(_: type[BaseException], error: BaseException, __: TracebackType | None) -> None:
+    """The log gets what is said here, and never a value."""
+    sys.stderr.write(f"{told(error)}\n")
+
+
 def begin(parent: int, *, address_space: int, seconds: int, file_size: int) -> None:
     """Before any work: it ends with its parent, and takes at most so many bytes, seconds of a processor,
     and bytes a file. Ends the process where the parent, by its process id, is gone already.
@@ -31,6 +39,7 @@ def begin(parent: int, *, address_space: int, seconds: int, file_size: int) -> N
     _end_with_parent()
     if os.getppid() != parent:
         sys.exit()
+    sys.excepthook = _tell
     os.nice(NICENESS)
     for kind, most in (
         *([(resource.RLIMIT_AS, address_space)] if LINUX else []),  # macOS refuses to set it

@@ -1,23 +1,20 @@
 """Files that no dataset names go, and private datasets that nobody can see any more."""
 
-import asyncio
-import random
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Final
 from uuid import UUID
 
 import structlog
 
 from app.datasets.storage import Storage, Stored
+from app.hourly import hourly
 from app.http import incidents
 from app.queries import schema, uploads
 from app.queries.loader import Db
 
-#: Seconds between two rounds of a worker, about; workers that began together do not go on together.
-EVERY: Final = 3600.0
 #: A younger file may be one whose row is about to be written.
 AGE: Final = timedelta(hours=24)
 #: Files that are asked for at once.
@@ -30,25 +27,16 @@ OWNER: Final = "belongs-to"
 log = structlog.get_logger()
 
 
-@asynccontextmanager
-async def swept(db: Db, storage: Storage) -> AsyncIterator[None]:
+def swept(db: Db, storage: Storage) -> AbstractAsyncContextManager[None]:
     """Sweeps about once an hour while the service runs."""
-    task = asyncio.create_task(_hourly(db, storage))
+    return hourly(partial(_round, db, storage))
+
+
+async def _round(db: Db, storage: Storage) -> None:
     try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-
-async def _hourly(db: Db, storage: Storage) -> None:
-    while True:
-        await asyncio.sleep(EVERY * random.uniform(0.5, 1.5))  # noqa: S311  # nobody gains by guessing it
-        try:
-            await sweep(db, storage)
-        except Exception as error:  # whatever it is, it must not end the task
-            incidents.crash("not_swept", "", error)
+        await sweep(db, storage)
+    except Exception as error:  # whatever it is, another round comes
+        incidents.crash("not_swept", "", error)
 
 
 async def sweep(db: Db, storage: Storage) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 import structlog
 
 from app.database.faults import constraint, sqlstate
+from app.traces import places
 
 log = structlog.get_logger()
 
@@ -26,18 +27,8 @@ def crash(event: str, request_id: str, error: BaseException) -> None:
         sqlstate=sqlstate(error),
         constraint=constraint(error) or None,
         error=type(error).__name__,
-        trace=_trace(error),
+        trace=places(error),
     )
-
-
-def _trace(error: BaseException) -> list[str]:
-    """Where it happened, file and line; an exception's own text may hold a row's values, so it stays out."""
-    places, step = [], error.__traceback__
-    while step is not None:
-        code = step.tb_frame.f_code
-        places.append(f"{code.co_filename}:{step.tb_lineno} {code.co_name}")
-        step = step.tb_next
-    return places
 
 
 def innermost(error: BaseException) -> BaseException:

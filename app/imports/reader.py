@@ -4,7 +4,6 @@ import errno
 import hashlib
 import os
 import sys
-import traceback
 from fnmatch import fnmatchcase
 from pathlib import Path
 from time import monotonic
@@ -23,6 +22,7 @@ from app.imports.brought import brought
 from app.imports.job import FileRead, Outcome, Progress, Task
 from app.imports.limits import Budget, TooMuch
 from app.imports.spool import Spool
+from app.traces import told
 
 SECONDS_BETWEEN: Final = 0.2
 #: Records between two looks at the clock.
@@ -179,8 +179,7 @@ def _complaint(name: str, error: Exception) -> str:
         raise TooMuch(NO_ROOM) from error
     if isinstance(error, OSError) and error.strerror:
         return f"It cannot be opened: {error.strerror}."
-    sys.stderr.write(f"{name}:\n")
-    traceback.print_exception(error)
+    sys.stderr.write(f"{name}:\n{told(error)}\n")
     return (
         f"Reading it failed ({type(error).__name__}). That is a fault of the catalogue's: its log says more."
     )

@@ -8,7 +8,7 @@ import pytest
 import structlog
 from httpx import AsyncClient
 
-from app.accounts import retention
+from app import hourly
 from app.accounts.retention import FORGETTING, forget, kept
 from tests.accounts.signing import Own, is_alive, signed_in
 from tests.people import MIA
@@ -117,7 +117,7 @@ async def test_what_fails_keeps_nothing_else(own: Own, monkeypatch: pytest.Monke
 
 async def test_while_the_service_runs(own: Own, monkeypatch: pytest.MonkeyPatch) -> None:
     """Again and again, also after a failure; and no longer than the service."""
-    monkeypatch.setattr(retention, "EVERY", 0.01)
+    monkeypatch.setattr(hourly, "EVERY", 0.01)
     rounds = 0
     again = asyncio.Event()
 

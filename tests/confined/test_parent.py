@@ -53,6 +53,22 @@ async def test_lines_are_heard_and_complaints_logged(caplog: pytest.LogCaptureFi
     assert [record.getMessage() for record in caplog.records] == ["test: Alas."]
 
 
+async def test_a_fault_is_logged_without_values(caplog: pytest.LogCaptureFixture) -> None:
+    program = """
+import os
+from app.confined.child import begin
+begin(os.getppid(), address_space=2**33, seconds=60, file_size=2**20)
+def cut(cell): raise ValueError(cell)
+cut("a secret score")
+"""
+    with caplog.at_level(logging.ERROR), pytest.raises(Ended):
+        await heard(program)
+    (line,) = (record.getMessage() for record in caplog.records)
+    assert line.endswith("ValueError")
+    assert "cut" in line
+    assert "secret" not in line
+
+
 @pytest.mark.parametrize(
     ("program", "cause", "how"),
     [

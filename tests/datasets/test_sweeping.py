@@ -13,6 +13,7 @@ import asyncpg
 import pytest
 from structlog.testing import capture_logs
 
+from app import hourly
 from app.database.address import parse
 from app.database.pool import prepare
 from app.datasets import sweeping
@@ -144,7 +145,7 @@ async def test_a_storage_that_is_away_is_asked_again(
         return 0, 0
 
     monkeypatch.setattr(sweeping, "sweep", failing)
-    monkeypatch.setattr(sweeping, "EVERY", 0.01)
+    monkeypatch.setattr(hourly, "EVERY", 0.01)
     with capture_logs() as log:
         async with swept(own, storage):
             await asyncio.wait_for(enough.wait(), 10)
